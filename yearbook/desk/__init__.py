@@ -1,0 +1,1 @@
+"""What is said: the analyst's vocabulary inside a notebook."""

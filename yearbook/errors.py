@@ -1,0 +1,136 @@
+"""What can go wrong, as one tree; every message is Vietnamese first, English beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+ERROR = "error"
+WARNING = "warning"
+NOTE = "note"
+
+SEVERITY_WORDS = {
+    ERROR: ("LỖI", "ERROR"),
+    WARNING: ("CẢNH BÁO", "WARNING"),
+    NOTE: ("LƯU Ý", "NOTE"),
+}
+
+
+class YearbookError(Exception):
+    """A mistake a person can mend: what is wrong, where, what to do.
+
+    `place` names the file and the spot in it; `exit_code` is what the command ends with.
+    """
+
+    exit_code = 1
+
+    def __init__(self, vi: str, en: str, *, place: str = "") -> None:
+        self.vi, self.en, self.place = vi, en, place
+        super().__init__(self.text())
+
+    def text(self) -> str:
+        """Return the message as a person reads it in a terminal."""
+        where = f"{self.place}: " if self.place else ""
+        return f"LỖI: {where}{self.vi}\n     {self.en}"
+
+
+class UsageError(YearbookError):
+    """The command itself was mistyped."""
+
+    exit_code = 2
+
+
+class SetupError(YearbookError):
+    """The environment lacks something the build needs."""
+
+
+class EditionError(YearbookError):
+    """An edition is unknown, or its params file is missing, malformed or mistyped."""
+
+
+class SectionError(YearbookError):
+    """A notebook in the book does not keep the rules of a section."""
+
+
+class ExecutionError(YearbookError):
+    """A notebook was run and stopped: a cell raised, the kernel died, or time ran out."""
+
+
+class BookError(YearbookError):
+    """Executed notebooks do not make a book: a broken reference, a doubled id, an exhibit without alt text."""
+
+
+class OutputError(YearbookError):
+    """The yearbook was made but could not be written: read-only, full disk, file held open."""
+
+
+class BusyError(YearbookError):
+    """Another build of the same edition is under way."""
+
+
+class NotDerivableError(YearbookError):
+    """A figure that the records do not allow to be computed; the reason can be printed for a reader."""
+
+
+class QuantityError(YearbookError):
+    """A cell that is not a figure as the grammar knows it; the message says what to type."""
+
+    def __init__(self, code: str, vi: str, en: str) -> None:
+        self.code = code
+        super().__init__(vi, en)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in the records: `file › dòng N › cột «…»: seen. why. what to type`."""
+
+    code: str
+    severity: str
+    file: str
+    row: int | None
+    column: str
+    vi: str
+    en: str
+
+    def text(self) -> str:
+        """Return the problem as two lines, Vietnamese then English."""
+        place = self.file
+        if self.row is not None:
+            place += f" › dòng {self.row}"
+        if self.column:
+            place += f" › cột «{self.column}»"
+        vi_word, _ = SEVERITY_WORDS[self.severity]
+        return f"{vi_word} [{self.code}] {place}: {self.vi}\n     {self.en}"
+
+
+class RecordsError(YearbookError):
+    """The records hold mistakes; carries every `Problem` found in one pass."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = sum(problem.severity == ERROR for problem in self.problems)
+        super().__init__(
+            f"Số liệu có {count} lỗi; niên giám chưa được dựng.",
+            f"The records hold {count} error(s); the yearbook was not built.",
+        )
+
+    def text(self) -> str:
+        """Return every problem, then the count."""
+        return "\n".join([problem.text() for problem in self.problems] + [super().text()])
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name a person most likely meant, or None."""
+    matches = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> tuple[str, str]:
+    """Return " Có phải «x»?" and its English, or what is known where nothing is near."""
+    known = sorted(known)
+    near = nearest(name, known)
+    if near:
+        return f" Có phải «{near}»?", f" Did you mean “{near}”?"
+    listing = ", ".join(known) or "—"
+    return f" Có: {listing}.", f" Known: {listing}."

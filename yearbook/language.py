@@ -1,0 +1,90 @@
+"""The words of the house in Vietnamese and English: numbers, dates, lists, sorting, labels."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from yearbook.house_words import WORDS
+
+LANGUAGES = ("vi", "en")
+NBSP = "\u00a0"
+
+# The Vietnamese alphabet; a tone mark decides only between words that are otherwise the same.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def word(key: str, language: str) -> str:
+    """Return one house word or label. Raises KeyError for a key that is not in the house's list."""
+    return WORDS[key][LANGUAGES.index(language)]
+
+
+def words(language: str) -> dict[str, str]:
+    """Return all house words of one language, by key."""
+    index = LANGUAGES.index(language)
+    return {key: pair[index] for key, pair in WORDS.items()}
+
+
+def number(value: Decimal | int, language: str, decimals: int | None = None) -> str:
+    """Return a number with exactly `decimals` decimals: 1.864,5 in Vietnamese, 1,864.5 in English."""
+    value = Decimal(value)
+    if decimals is None:
+        decimals = max(0, -value.as_tuple().exponent)
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    text = format_decimal(abs(value), format=pattern, locale=language)
+    return f"\u2212{text}" if value < 0 else text
+
+
+def date(value: datetime.date, language: str) -> str:
+    """Return a date: 18/01/2022 in Vietnamese (not CLDR's long form), 18 January 2022 in English."""
+    pattern = "dd/MM/y" if language == "vi" else f"d{NBSP}MMMM y"
+    return format_date(value, pattern, locale=language)
+
+
+def day_and_month(value: datetime.date, language: str) -> str:
+    """Return a day of the year: 19/5 in Vietnamese, 19 May in English.
+
+    Vietnamese practice writes a zero before days 1-9 and before months 1 and 2 only.
+    """
+    pattern = ("dd/M" if value.month > 2 else "dd/MM") if language == "vi" else f"d{NBSP}MMMM"
+    return format_date(value, pattern, locale=language)
+
+
+def listing(items: Iterable[str], language: str) -> str:
+    """Return names as a list in a sentence: "An Lão, Hoài Ân và Tây Sơn"."""
+    return format_list(list(items), locale=language)
+
+
+def sort_key(text: str) -> tuple:
+    """Return a key that sorts as a Vietnamese dictionary does (Đ after D, Ân after An)."""
+    letters, tones = [], []
+    for character in unicodedata.normalize("NFC", text.casefold()):
+        base, tone = character, 0
+        for mark in unicodedata.normalize("NFD", character)[1:]:
+            if mark in _TONES:
+                tone = _TONES[mark]
+                base = unicodedata.normalize("NFC", unicodedata.normalize("NFD", character).replace(mark, ""))
+        letters.append(_ALPHABET.index(base) + 100 if base in _ALPHABET else ord(base) % 100)
+        tones.append(tone)
+    return letters, tones, text
+
+
+def fold(text: str) -> str:
+    """Return text in NFC with Ð (ETH) as Đ, zero-width characters gone, and runs of any space as one space."""
+    text = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ")
+    text = "".join(c for c in text if c not in "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+    return " ".join(text.split())
+
+
+def slug(text: str) -> str:
+    """Return an ASCII id: "Kết quả thu ngân sách" → "ket-qua-thu-ngan-sach"."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in plain if not unicodedata.combining(c))
+    return "-".join(part for part in kept.split("-") if part)

@@ -1,0 +1,1 @@
+"""What is true: figures that keep their words, the records, the editions."""

@@ -1,0 +1,1 @@
+"""How the book is made: notebooks are run, bound into a Book, and printed."""
