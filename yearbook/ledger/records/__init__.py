@@ -1,0 +1,29 @@
+"""One row type per table: the contract with whoever fills the tables in, and the source of the codebook."""
+
+from yearbook.ledger.columns import Row
+from yearbook.ledger.records import plans, reference, results, standing
+
+EDITION_TABLES: dict[str, type[Row]] = {
+    "sources": standing.Source,
+    "members": standing.Member,
+    "leadership": standing.Leadership,
+    "budget": results.BudgetFigure,
+    "relief": results.ReliefLine,
+    "claims": results.Claim,
+    "movements": plans.Movement,
+    "shortcomings": plans.Shortcoming,
+    "tasks": plans.Task,
+    "links": plans.TaskLink,
+    "documents": plans.Document,
+    "anniversaries": plans.Anniversary,
+    "nominations": standing.Nomination,
+    "notes": standing.DataNote,
+}
+REFERENCE_TABLES: dict[str, type[Row]] = {
+    "districts": reference.District,
+    "units": reference.UnitRow,
+    "indicators": reference.Indicator,
+    "award_types": reference.AwardType,
+    "themes": reference.Theme,
+    "terms": reference.Term,
+}
