@@ -36,4 +36,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "draft": ("DỰ THẢO", "DRAFT"),
     "not_printable": ("Nội dung tương tác không in được", "Interactive content that cannot be printed"),
     "picture_without_words": ("Hình không có lời mô tả", "Picture without a description"),
+    # sentences and sources
+    "nothing_to_say": ("Chưa có số liệu để nêu nhận định ở đây.", "There are no data yet for a statement here."),
+    "nothing_to_show": ("Chưa có số liệu để lập hình này.", "There are no data yet for this figure."),
+    "see": ("mục liên quan", "the exhibit"),
+    "paragraph": ("đoạn", "para."),
+    "paragraphs": ("đoạn", "paras."),
+    "locator.photo": ("chú thích ảnh", "photo caption"),
+    "locator.title": ("tiêu đề", "title"),
+    "district": ("Huyện", "District"),
+    "part": ("Phần", "Part"),
+    "figure_value": ("Số liệu", "Figure"),
+    "date": ("Ngày", "Date"),
+    "event": ("Sự kiện", "Event"),
 }

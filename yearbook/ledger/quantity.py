@@ -62,7 +62,15 @@ class Quantity:
             AT_MOST: (None, parts.value),
         }.get(bound, (None, None))
         return cls(
-            REPORTED, parts.value, parts.unit, parts.decimals, parts.qualifier, parts.estimate, low, high, parts.words
+            REPORTED,
+            parts.value,
+            parts.unit,
+            parts.decimals,
+            parts.qualifier,
+            parts.estimate,
+            low,
+            high,
+            parts.words,
         )
 
     @classmethod
@@ -107,7 +115,9 @@ class Quantity:
 
     def rounded(self) -> Decimal:
         """Return the value to its decimals; a lower bound is rounded down and an upper bound up."""
-        return self.value.quantize(Decimal(1).scaleb(-self.decimals), _ROUNDING.get(self.bound, ROUND_HALF_UP))
+        return self.value.quantize(
+            Decimal(1).scaleb(-self.decimals), _ROUNDING.get(self.bound, ROUND_HALF_UP)
+        )
 
     def to_decimals(self, decimals: int) -> Quantity:
         """Return the same figure, printed with that many decimals."""
@@ -118,7 +128,7 @@ class Quantity:
         return replace(self, facts=facts, overlaps=frozenset(overlaps))
 
     def converted(self, unit: Unit, decimals: int | None = None) -> Quantity:
-        """Return the same figure in another unit of its dimension, with just the digits it has.
+        """Return the same figure in another unit of its dimension, with just the digits it needs.
 
         Raises NotDerivableError across dimensions.
         """
@@ -131,10 +141,16 @@ class Quantity:
             )
         ratio = self.unit.factor / unit.factor
         if decimals is None:
-            decimals = max(0, self.decimals - ratio.adjusted())
+            decimals = max(0, -(self.value * ratio).normalize().as_tuple().exponent)
         scaled = [None if limit is None else limit * ratio for limit in (self.low, self.high)]
         return replace(
-            self, value=self.value * ratio, unit=unit, decimals=decimals, low=scaled[0], high=scaled[1], printed=""
+            self,
+            value=self.value * ratio,
+            unit=unit,
+            decimals=decimals,
+            low=scaled[0],
+            high=scaled[1],
+            printed="",
         )
 
     def __add__(self, other: Quantity) -> Quantity:
@@ -185,7 +201,7 @@ class Quantity:
 
     def _combined(self, other: Quantity, sign: int) -> Quantity:
         self._needs_value(), other._needs_value()
-        if set(self.facts) & other.overlaps or set(other.facts) & self.overlaps:
+        if sign > 0 and (set(self.facts) & other.overlaps or set(other.facts) & self.overlaps):
             raise _refusal(
                 f"{self} và {other} có thể tính trùng cùng một khoản",
                 f"{self.words('en')} and {other.words('en')} may count the same thing twice",

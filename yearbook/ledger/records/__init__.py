@@ -16,6 +16,7 @@ EDITION_TABLES: dict[str, type[Row]] = {
     "links": plans.TaskLink,
     "documents": plans.Document,
     "anniversaries": plans.Anniversary,
+    "proposals": plans.Proposal,
     "nominations": standing.Nomination,
     "notes": standing.DataNote,
 }

@@ -34,7 +34,9 @@ class Movement(Row):
 
     id: str = row_id("M1")
     sort: int = ORDER
-    name_vi: str = text("Tên như in", "Name as printed", ("Tên phong trào như nguồn in", "As the source prints it"), "")
+    name_vi: str = text(
+        "Tên như in", "Name as printed", ("Tên phong trào như nguồn in", "As the source prints it"), ""
+    )
     name_en: str = english("Tên như in", "Name as printed")
     official_vi: str = text(
         "Tên chính thức", "Official name", ("Tên chính thức, nếu khác", "The official name, if it differs"), "",
@@ -115,19 +117,35 @@ class Task(Row):
         ("Nhóm", "Group"),
         ("Định hướng chung hay nhiệm vụ đánh số", "General orientation or numbered task"),
         "main",
-        codes={"orientation": ("định hướng chung", "orientation"), "main": ("nhiệm vụ đánh số", "numbered task")},
+        codes={
+            "orientation": ("định hướng chung", "orientation"),
+            "main": ("nhiệm vụ đánh số", "numbered task"),
+        },
     )
     parent: str = column(
-        "reference", ("Thuộc", "Part of"), ("Nhiệm vụ lớn hơn", "The larger task"), "N2", required=False, table="tasks"
+        "id",
+        ("Thuộc", "Part of"),
+        ("Mã nhiệm vụ lớn hơn", "Id of the larger task"),
+        "N2",
+        required=False,
+        table="tasks",
     )
     text_vi: str = text("Nhiệm vụ", "Task", ("Viết bằng lời của mình", "In one's own words"), "")
     text_en: str = english("Nhiệm vụ", "Task")
-    owner_vi: str = text("Chủ trì", "Owner", ("Ai chủ trì, nếu nguồn nêu", "Who leads, if stated"), "", required=False)
+    owner_vi: str = text(
+        "Chủ trì", "Owner", ("Ai chủ trì, nếu nguồn nêu", "Who leads, if stated"), "", required=False
+    )
     owner_en: str = english("Chủ trì", "Owner")
     due: date | None = column(
-        "date", ("Thời hạn", "Due"), ("Thời hạn, nếu nguồn nêu", "The deadline, if stated"), "31/12/2022", required=False
+        "date",
+        ("Thời hạn", "Due"),
+        ("Thời hạn, nếu nguồn nêu", "The deadline, if stated"),
+        "31/12/2022",
+        required=False,
     )
-    target: str = text("Mục tiêu", "Target", ("Mục tiêu có số, nếu có", "A target figure, if any"), "", required=False)
+    target: str = text(
+        "Mục tiêu", "Target", ("Mục tiêu có số, nếu có", "A target figure, if any"), "", required=False
+    )
     source: str = SOURCE
     locator: str = LOCATOR
     note_vi: str = NOTE_VI
@@ -166,7 +184,9 @@ class Document(Row):
     kind_en: str = english("Loại văn bản", "Kind")
     number: str = text("Số, ký hiệu", "Number", ("Số và ký hiệu", "Its number and symbol"), "34-CT/TW")
     issued: date = column("date", ("Ngày", "Date"), ("Ngày ban hành", "The day it was issued"), "07/04/2014")
-    issuer_vi: str = text("Cơ quan ban hành", "Issuer", ("Như nguồn in", "As printed"), "Bộ Chính trị (khóa XI)")
+    issuer_vi: str = text(
+        "Cơ quan ban hành", "Issuer", ("Như nguồn in", "As printed"), "Bộ Chính trị (khóa XI)"
+    )
     issuer_en: str = english("Cơ quan ban hành", "Issuer")
     subject_vi: str = text("Trích yếu", "Subject", ("Về việc gì", "What it is about"), "")
     subject_en: str = english("Trích yếu", "Subject")
@@ -190,8 +210,12 @@ class Anniversary(Row):
     id: str = row_id("K1")
     event_vi: str = text("Sự kiện", "Event", ("Sự kiện được kỷ niệm", "What is marked"), "Quốc khánh")
     event_en: str = english("Sự kiện", "Event")
-    origin: date = column("date", ("Ngày gốc", "Original day"), ("Ngày xảy ra", "The day it happened"), "02/09/1945")
-    marked: date = column("date", ("Ngày kỷ niệm", "Marked on"), ("Ngày kỷ niệm", "The day it is marked"), "02/09/2022")
+    origin: date = column(
+        "date", ("Ngày gốc", "Original day"), ("Ngày xảy ra", "The day it happened"), "02/09/1945"
+    )
+    marked: date = column(
+        "date", ("Ngày kỷ niệm", "Marked on"), ("Ngày kỷ niệm", "The day it is marked"), "02/09/2022"
+    )
     years_stated: int | None = column(
         "integer", ("Số năm theo nguồn", "Years as stated"), ("Để trống nếu nguồn không in", "Blank if not printed"),
         "77", required=False,
@@ -204,3 +228,18 @@ class Anniversary(Row):
     locator: str = LOCATOR
     note_vi: str = NOTE_VI
     note_en: str = NOTE_EN
+
+
+class Proposal(Row):
+    """Chỉ tiêu theo dõi do người biên soạn đề xuất / Indicators the editors propose, so that tasks can be reported"""
+
+    id: str = row_id("B1")
+    sort: int = ORDER
+    answers: tuple[str, ...] = column(
+        "ids", ("Cho", "For"), ("Mã hạn chế, nhiệm vụ cần theo dõi, ngăn bởi |", "Ids of shortcomings and tasks to follow up"),
+        "S2|N1", required=False,
+    )  # fmt: skip
+    text_vi: str = text("Đề xuất", "Proposal", ("Nên báo cáo con số nào", "Which figure to report"), "")
+    text_en: str = english("Đề xuất", "Proposal")
+    unit_vi: str = text("Đơn vị tính", "Unit", ("Tính bằng gì", "In what it is counted"), "số lượng")
+    unit_en: str = english("Đơn vị tính", "Unit")

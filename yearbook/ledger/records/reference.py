@@ -36,10 +36,21 @@ class UnitRow(Row):
     """Đơn vị tính / Units of measure"""
 
     id: str = row_id("ty_dong")
-    vi: str = text("Cách viết", "Vietnamese", ("Mẫu có {} chỗ con số", "A pattern, {} stands for the number"), "{} tỷ đồng")
-    en_one: str = text("Tiếng Anh, số ít", "English, one", ("Mẫu tiếng Anh số ít", "English singular"), "VND {} billion")
-    en_many: str = text("Tiếng Anh, số nhiều", "English, many", ("Mẫu số nhiều", "English plural"), "VND {} billion")
-    dimension: str = text("Đại lượng", "Dimension", ("Chỉ đổi trong một đại lượng", "Conversion stays inside it"), "money")
+    vi: str = text(
+        "Cách viết",
+        "Vietnamese",
+        ("Mẫu có {} chỗ con số", "A pattern, {} stands for the number"),
+        "{} tỷ đồng",
+    )
+    en_one: str = text(
+        "Tiếng Anh, số ít", "English, one", ("Mẫu tiếng Anh số ít", "English singular"), "VND {} billion"
+    )
+    en_many: str = text(
+        "Tiếng Anh, số nhiều", "English, many", ("Mẫu số nhiều", "English plural"), "VND {} billion"
+    )
+    dimension: str = text(
+        "Đại lượng", "Dimension", ("Chỉ đổi trong một đại lượng", "Conversion stays inside it"), "money"
+    )
     factor: Decimal = column(
         "number", ("Hệ số", "Factor"), ("So với đơn vị gốc", "Size in the base unit"), "1000000000"
     )
@@ -47,7 +58,11 @@ class UnitRow(Row):
         "code", ("Số nguyên", "Whole"), ("Chỉ nhận số nguyên", "Whole numbers only"), "no", codes=YES_NO
     )
     aliases: tuple[str, ...] = column(
-        "texts", ("Cách viết khác", "Other spellings"), ("Ngăn bởi |", "Split by |"), "tỉ đồng", required=False
+        "texts",
+        ("Cách viết khác", "Other spellings"),
+        ("Ngăn bởi |", "Split by |"),
+        "tỉ đồng",
+        required=False,
     )
 
 
@@ -83,7 +98,10 @@ class AwardType(Row):
         ("Nhóm", "Family"),
         ("Hai nhóm khác nhau, không xếp chung một bậc", "Two families, never one ladder"),
         "title",
-        codes={"title": ("danh hiệu thi đua", "emulation title"), "form": ("hình thức khen thưởng", "commendation")},
+        codes={
+            "title": ("danh hiệu thi đua", "emulation title"),
+            "form": ("hình thức khen thưởng", "commendation"),
+        },
     )
     level_vi: str = text("Cấp", "Level", ("Cấp quyết định", "The level that decides"), "tỉnh")
     level_en: str = english("Cấp", "Level", "province")

@@ -52,7 +52,9 @@ class BudgetFigure(Row):
             "none": ("không so sánh", "no base"),
         },
     )
-    base_year: int = column("integer", ("Năm gốc", "Base year"), ("Năm của mốc so sánh", "The base's year"), "2021")
+    base_year: int = column(
+        "integer", ("Năm gốc", "Base year"), ("Năm của mốc so sánh", "The base's year"), "2021"
+    )
     figure: Quantity = FIGURE
     base_as_printed: str = text(
         "Cách gọi trong nguồn",
@@ -86,7 +88,9 @@ class ReliefLine(Row):
 
     id: str = row_id("R1")
     district: str = DISTRICT
-    actor_vi: str = text("Bên thực hiện", "Actor", ("Ai làm, theo nguồn", "Who did it, as stated"), "Huyện Hoài Ân")
+    actor_vi: str = text(
+        "Bên thực hiện", "Actor", ("Ai làm, theo nguồn", "Who did it, as stated"), "Huyện Hoài Ân"
+    )
     actor_en: str = english("Bên thực hiện", "Actor")
     what: str = column(
         "code",
@@ -140,8 +144,8 @@ class ReliefLine(Row):
         },
     )
     related: str = column(
-        "reference", ("Dòng liên quan", "Related row"), ("Mã của dòng liên quan", "Id of the related row"), "R2",
-        required=False, table="relief",
+        "id", ("Dòng liên quan", "Related row"), ("Mã của dòng liên quan trong bảng này", "Id of the related row in this table"),
+        "R2", required=False, table="relief",
     )  # fmt: skip
     source: str = SOURCE
     locator: str = LOCATOR
@@ -168,10 +172,15 @@ class Claim(Row):
             "epidemic": ("phòng, chống dịch", "epidemic"),
         },
     )
-    text_vi: str = text("Nhận định", "Claim", ("Nhận định, viết lại bằng lời của mình", "In one's own words"), "")
+    text_vi: str = text(
+        "Nhận định", "Claim", ("Nhận định, viết lại bằng lời của mình", "In one's own words"), ""
+    )
     text_en: str = english("Nhận định", "Claim")
     evidence_vi: str = text(
-        "Số liệu kèm theo", "Figures given", ("Nguồn có số liệu nào đỡ cho nhận định", "What figures support it"), ""
+        "Số liệu kèm theo",
+        "Figures given",
+        ("Nguồn có số liệu nào đỡ cho nhận định", "What figures support it"),
+        "",
     )
     evidence_en: str = english("Số liệu kèm theo", "Figures given")
     source: str = SOURCE

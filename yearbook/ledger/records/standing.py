@@ -44,12 +44,18 @@ class Source(Row):
         "yes",
         codes=YES_NO,
     )
-    short_vi: str = text("Tên ngắn", "Short name", ("Tên in sau chữ «Nguồn»", "The name printed after “Source”"), "")
+    short_vi: str = text(
+        "Tên ngắn", "Short name", ("Tên in sau chữ «Nguồn»", "The name printed after “Source”"), ""
+    )
     short_en: str = english("Tên ngắn", "Short name")
     title_vi: str = text("Tên tài liệu", "Title", ("Tên đầy đủ", "The full title"), "")
     title_en: str = english("Tên tài liệu", "Title")
-    author: str = text("Tác giả", "Author", ("Người viết", "Who wrote it"), "Nguyễn Hồng Quân", required=False)
-    publisher: str = text("Nơi công bố", "Publisher", ("Nơi công bố, nếu biết", "If known"), "", required=False)
+    author: str = text(
+        "Tác giả", "Author", ("Người viết", "Who wrote it"), "Nguyễn Hồng Quân", required=False
+    )
+    publisher: str = text(
+        "Nơi công bố", "Publisher", ("Nơi công bố, nếu biết", "If known"), "", required=False
+    )
     published: date | None = column(
         "date",
         ("Ngày công bố", "Published"),
@@ -125,7 +131,9 @@ class Nomination(Row):
         table="award_types",
     )
     district: str = DISTRICT
-    organisation_vi: str = text("Đơn vị", "Unit", ("Đơn vị được đề nghị", "Who is nominated"), "UBND huyện Hoài Ân")
+    organisation_vi: str = text(
+        "Đơn vị", "Unit", ("Đơn vị được đề nghị", "Who is nominated"), "UBND huyện Hoài Ân"
+    )
     organisation_en: str = english("Đơn vị", "Unit")
     reason_vi: str = text("Lý do", "Reason", ("Lý do nguồn nêu", "The reason given"), "", required=False)
     reason_en: str = english("Lý do", "Reason")
@@ -136,7 +144,10 @@ class Nomination(Row):
     stage: str = column(
         "code",
         ("Bước", "Stage"),
-        ("Đang ở bước nào; «decided» phải có số và ngày quyết định", "“decided” needs a decision's number and date"),
+        (
+            "Đang ở bước nào; «decided» phải có số và ngày quyết định",
+            "“decided” needs a decision's number and date",
+        ),
         "nominated",
         codes={
             "nominated": ("được đề nghị tặng", "nominated"),
@@ -147,7 +158,11 @@ class Nomination(Row):
         },
     )
     decision_number: str = text(
-        "Số quyết định", "Decision no.", ("Số quyết định khen thưởng", "Number of the decision"), "", required=False
+        "Số quyết định",
+        "Decision no.",
+        ("Số quyết định khen thưởng", "Number of the decision"),
+        "",
+        required=False,
     )
     decision_date: date | None = column(
         "date",
@@ -181,7 +196,9 @@ class DataNote(Row):
     )  # fmt: skip
     text_vi: str = text("Điều cần biết", "What to know", ("Điểm khác thường", "The oddity"), "")
     text_en: str = english("Điều cần biết", "What to know")
-    treatment_vi: str = text("Cách xử lý", "Treatment", ("Niên giám làm gì", "What the yearbook does about it"), "")
+    treatment_vi: str = text(
+        "Cách xử lý", "Treatment", ("Niên giám làm gì", "What the yearbook does about it"), ""
+    )
     treatment_en: str = english("Cách xử lý", "Treatment")
     source: str = SOURCE
     locator: str = LOCATOR

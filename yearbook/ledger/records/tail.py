@@ -16,7 +16,9 @@ EVIDENCE = {
 
 def row_id(example: str) -> Any:
     """Declare the row's own id."""
-    return column("id", ("Mã", "Id"), ("Mã của dòng, giữ nguyên về sau", "The row's id, never changed"), example)
+    return column(
+        "id", ("Mã", "Id"), ("Mã của dòng, giữ nguyên về sau", "The row's id, never changed"), example
+    )
 
 
 def text(vi: str, en: str, meaning: tuple[str, str], example: str, *, required: bool = True) -> Any:
@@ -41,9 +43,15 @@ DISTRICT = column(
     table="districts",
 )
 ORDER = column("integer", ("Thứ tự", "Order"), ("Thứ tự in", "The order of printing"), "1")
-THEME = column("reference", ("Chủ đề", "Theme"), ("Chủ đề của dòng", "The theme of the row"), "advisory", table="themes")
+THEME = column(
+    "reference", ("Chủ đề", "Theme"), ("Chủ đề của dòng", "The theme of the row"), "advisory", table="themes"
+)
 SOURCE = column(
-    "reference", ("Nguồn", "Source"), ("Nguồn của dòng này", "Where the row comes from"), "review_2021", table="sources"
+    "reference",
+    ("Nguồn", "Source"),
+    ("Nguồn của dòng này", "Where the row comes from"),
+    "review_2021",
+    table="sources",
 )
 LOCATOR = column(
     "text",
@@ -62,5 +70,7 @@ EVIDENCE_COLUMN = column(
     "stated",
     codes=EVIDENCE,
 )
-NOTE_VI = text("Ghi chú", "Note", ("Ghi chú in dưới bảng", "A note printed under the table"), "", required=False)
+NOTE_VI = text(
+    "Ghi chú", "Note", ("Ghi chú in dưới bảng", "A note printed under the table"), "", required=False
+)
 NOTE_EN = english("Ghi chú", "Note")

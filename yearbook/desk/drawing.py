@@ -1,0 +1,62 @@
+"""Drawing paper: a matplotlib figure in the house style, turned into SVG with the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from yearbook import palette
+from yearbook.ledger.quantity import Quantity
+
+WIDTH = 6.4
+_STYLE = Path(__file__).with_name("house.mplstyle")
+
+
+def draw(name: str, height: float, paint: Callable[[Axes], None]) -> str:
+    """Return the SVG that `paint` draws on one pair of axes; `height` in inches, `name` keeps ids apart."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(matplotlib.rc_params_from_file(_STYLE, use_default_template=False))
+        matplotlib.rcParams.update(_colours() | {"font.family": _house_font(), "svg.hashsalt": name})
+        figure = Figure(figsize=(WIDTH, height))
+        FigureCanvasSVG(figure)
+        axes = figure.add_axes((0, 0, 1, 1))
+        paint(axes)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    return buffer.getvalue().decode("utf-8")
+
+
+def _colours() -> dict[str, str]:
+    ink, quiet, line = palette.INK.light, palette.QUIET.light, palette.LINE.light
+    return {"text.color": ink, "axes.labelcolor": quiet, "axes.edgecolor": line, "xtick.color": quiet, "ytick.color": ink}
+
+
+def _house_font() -> str:
+    """Make the house font known to matplotlib and return its name."""
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for weight in ("Regular", "Semibold", "Bold", "It"):
+        path = str(palette.font_file(weight))
+        if path not in known:
+            font_manager.fontManager.addfont(path)
+    return palette.FONT_FAMILY
+
+
+def arrow_for_bound(axes: Axes, figure: Quantity, x: float, y: float, colour: str) -> None:
+    """Draw an open arrow where a bound word leaves a figure open upwards or downwards."""
+    direction = {"at_least": 1, "at_most": -1}.get(figure.bound)
+    if direction:
+        axes.annotate(
+            "",
+            xy=(x, y),
+            xytext=(direction * 24, 0),
+            textcoords="offset points",
+            arrowprops={"arrowstyle": "<-", "color": colour, "lw": 1.3},
+        )

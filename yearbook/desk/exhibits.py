@@ -1,0 +1,66 @@
+"""A figure or table as a notebook shows it: what JupyterLab displays, and what the press is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from yearbook import language as house
+from yearbook.desk.payload import payload
+from yearbook.desk.wording import Words
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One exhibit. `kind` is figure, table, cards or steps; `content` is what docs/payload.md lists for it."""
+
+    kind: str
+    language: str
+    content: dict[str, Any]
+    svg: str = ""
+    title: str = ""
+    subtitle: str = ""
+    source: str = ""
+    notes: tuple[tuple[str, Words], ...] = field(default=())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle = {"text/plain": self.title or self.kind, "text/html": self._preview()}
+        if self.svg:
+            bundle["image/svg+xml"] = self.svg
+        return bundle | payload(kind=self.kind, **self.content)
+
+    def _preview(self) -> str:
+        """Return the exhibit as simple HTML for JupyterLab; the press never reads it."""
+        body = self.svg or _PREVIEWS[self.kind](self.content)
+        head = f"<strong>{escape(self.title)}</strong><br><small>{escape(self.subtitle)}</small>" if self.title else ""
+        source = f"{house.word('source', self.language)}: {self.source}" if self.source else ""
+        notes = "<br>".join(escape(f"{mark} {text}".strip()) for mark, text in self.notes)
+        foot = "<br>".join(part for part in (escape(source), notes) if part)
+        return f"<div>{head}{body}<p><small>{foot}</small></p></div>"
+
+
+def plain_cell(text: str) -> dict[str, Any]:
+    """Return a table cell of plain text."""
+    return {"text": text, "role": "text"}
+
+
+def _table_preview(content: dict[str, Any]) -> str:
+    grid = content["grid"]
+    head = "".join(f"<th>{escape(column['label'])}</th>" for column in grid["columns"])
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell['text'])}<sup>{cell.get('mark', '')}</sup></td>" for cell in row["cells"]) + "</tr>"
+        for row in grid["rows"]
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cards_preview(content: dict[str, Any]) -> str:
+    return "".join(f"<p><b>{escape(card['plain'])}</b> {escape(card['label'])}</p>" for card in content["items"])
+
+
+def _steps_preview(content: dict[str, Any]) -> str:
+    return "<ol>" + "".join(f"<li>{escape(step['label'])} – {escape(step['note'])}</li>" for step in content["items"]) + "</ol>"
+
+
+_PREVIEWS = {"table": _table_preview, "cards": _cards_preview, "steps": _steps_preview}

@@ -1,0 +1,196 @@
+"""An edition on the analyst's desk: its tables as frames in one language, and the words to speak of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from yearbook import language as house
+from yearbook.desk.figures import FigureArray
+from yearbook.desk.wording import Reference, Speaker, Words, Year
+from yearbook.errors import UsageError, suggestion
+from yearbook.ledger import edition as ledger
+from yearbook.ledger.columns import Column, Row
+from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
+from yearbook.paths import find_workbook
+
+_TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
+UNTRANSLATED = "[vi]"
+NEWEST = "newest"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition in one language. Every table is an attribute: `edition.budget`, `edition.relief` …
+
+    A frame's index is the record's id; its columns are the table's, with `text_vi`/`text_en` as one `text`.
+    Coded columns hold the code; beside each stands its label (`what` → `what_label`).
+    """
+
+    records: ledger.Edition
+    language: str
+
+    @cached_property
+    def say(self) -> Speaker:
+        params = self.records.params
+        known = {
+            "year": self.year,
+            "next_year": Year(self.year + 1),
+            "previous_year": Year(self.year - 1),
+            "cluster": params.cluster[self.language],
+            "province": params.province[self.language],
+        }
+        return Speaker(self.language, known)
+
+    @property
+    def year(self) -> Year:
+        return Year(self.records.params.year)
+
+    @property
+    def next_year(self) -> Year:
+        return Year(self.year + 1)
+
+    @property
+    def conference(self) -> Any:
+        """The conference of the edition: date, venue, purpose, host (words in the edition's language)."""
+        conference = self.records.params.conference
+        return pd.Series(
+            {
+                "date": conference.date,
+                "venue": conference.venue[self.language],
+                "purpose": conference.purpose[self.language],
+                "host": self.name(conference.host),
+                "source": conference.source,
+                "locator": conference.locator,
+            }
+        )
+
+    def __getattr__(self, table: str) -> pd.DataFrame:
+        if table.startswith("_"):
+            raise AttributeError(table)
+        if table not in _TABLES:
+            vi, en = suggestion(table, _TABLES)
+            raise UsageError(f"không có bảng «{table}».{vi}", f"no table “{table}”.{en}")
+        return frame(self, table)
+
+    def name(self, district: str) -> str:
+        """Return a district's name as it stands in tables."""
+        return self.records.row("districts", district).name_vi
+
+    def names(self, districts: Any) -> list[str]:
+        """Return the names of districts in the members' order, each once."""
+        wanted = set(districts)
+        return [self.name(row.district) for row in self.records.rows("members") if row.district in wanted]
+
+    def unit(self, unit_id: str) -> Any:
+        """Return a unit by id."""
+        return self.records.units[unit_id]
+
+    def refer(self, target: str) -> Reference:
+        """Return a cross-reference to an exhibit: `id`, or `section:id`."""
+        return Reference(target)
+
+    def commentary(self, section: str) -> Words | None:
+        """Return what an editor wrote about this section this year, or nothing."""
+        path = self.records.folder / "commentary" / f"{section}.{self.language}.md"
+        if not path.is_file():
+            return None
+        text = path.read_text(encoding="utf-8-sig")
+        return Words(text, text, self.language, "commentary")
+
+    def cite(self, rows: pd.DataFrame) -> Words:
+        """Return where rows come from: "Bài tổng kết năm 2021, đoạn 3 và 4"."""
+        places: dict[str, list[str]] = {}
+        for source, locator in zip(rows["source"], rows["locator"], strict=True):
+            found = places.setdefault(source, [])
+            if locator and locator not in found:
+                found.append(locator)
+        plain, markdown = [], []
+        for source, locators in places.items():
+            name = self._own(self.records.row("sources", source), "short")
+            where = _places(locators, self.language)
+            plain.append(name + where)
+            markdown.append(f"[{self.say.plain(name).markdown}](#notes:sources){where}")
+        return Words("; ".join(plain), "; ".join(markdown), self.language)
+
+    def _own(self, row: Row, stem: str) -> str:
+        """Return the text of a bilingual pair in the edition's language; untranslated text is marked."""
+        vi, own = getattr(row, f"{stem}_vi"), getattr(row, f"{stem}_{self.language}")
+        return own or (f"{vi} {UNTRANSLATED}" if vi else "")
+
+
+def open_edition(edition: str | Edition, language: str = "vi") -> Edition:
+    """Open an edition of the workbook this notebook lies in; "newest" is the one of the latest year.
+
+    Raises EditionError for an unknown edition, RecordsError for faulty records, UsageError for another language.
+    """
+    if isinstance(edition, Edition):
+        return edition
+    if language not in house.LANGUAGES:
+        vi, en = suggestion(language, house.LANGUAGES)
+        raise UsageError(f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}")
+    workbook = find_workbook()
+    return Edition(ledger.open_edition(ledger.newest(workbook) if edition == NEWEST else edition, workbook), language)
+
+
+def frame(edition: Edition, table: str) -> pd.DataFrame:
+    """Return one table as a frame in the edition's language; rows in printing order, members in theirs."""
+    row_type = _TABLES[table]
+    rows = edition.records.rows(table)
+    if "district" in row_type.columns() and "sort" not in row_type.columns():
+        order = [member.district for member in edition.records.rows("members")]
+        rows = sorted(rows, key=lambda row: order.index(row.district))
+    columns: dict[str, Any] = {}
+    for name, column in row_type.columns().items():
+        stem = name.removesuffix("_vi")
+        if name.endswith("_en") and f"{name.removesuffix('_en')}_vi" in row_type.columns():
+            continue
+        if stem != name and f"{stem}_en" in row_type.columns():
+            columns[stem] = [edition._own(row, stem) for row in rows]
+        else:
+            columns[name] = _values(column, [getattr(row, name) for row in rows])
+            labels = _labels(edition, column, name, row_type, rows)
+            if labels is not None:
+                columns[f"{name}_label"] = labels
+    key = "id" if "id" in columns else "district"
+    result = pd.DataFrame({name: _series(values) for name, values in columns.items()})
+    result.index = pd.Index(result[key], dtype=object, name=None)
+    result.attrs["table"] = table
+    return result
+
+
+def _series(values: Any) -> Any:
+    return values if isinstance(values, FigureArray) else pd.Series(values, dtype=object)
+
+
+def _values(column: Column, values: list[Any]) -> Any:
+    return FigureArray(values) if column.kind == "figure" else values
+
+
+def _labels(edition: Edition, column: Column, name: str, row_type: type[Row], rows: list[Row]) -> list[str] | None:
+    values = [getattr(row, name) for row in rows]
+    if column.kind == "code":
+        return [row_type.label(name, value, edition.language) for value in values]
+    if column.table == "districts":
+        return [edition.name(value) for value in values]
+    if column.table in ("themes", "award_types", "indicators"):
+        return [edition._own(edition.records.row(column.table, value), "name") for value in values]
+    return None
+
+
+def _places(locators: list[str], language: str) -> str:
+    """Return ", đoạn 3 và 4" for p3 and p4; words for other places; nothing where the source is silent."""
+    paragraphs = [locator[1:] for locator in locators if locator[:1] == "p" and locator[1:].isdigit()]
+    parts = []
+    if paragraphs:
+        key = "paragraph" if len(paragraphs) == 1 else "paragraphs"
+        parts.append(f"{house.word(key, language)}{house.NBSP}{house.listing(sorted(paragraphs, key=int), language)}")
+    for locator in locators:
+        if f"locator.{locator}" in house.WORDS:
+            parts.append(house.word(f"locator.{locator}", language))
+        elif locator[1:] not in paragraphs:
+            parts.append(locator)
+    return "".join(f", {part}" for part in parts)

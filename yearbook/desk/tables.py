@@ -1,0 +1,204 @@
+"""Rows → a captioned table whose cells keep their words, their records and their notes."""
+
+from __future__ import annotations
+
+import datetime
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from yearbook import language as house
+from yearbook.desk.exhibits import Exhibit
+from yearbook.desk.wording import Words, Year
+from yearbook.ledger.quantity import Quantity
+from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
+
+_TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
+_MISSING_SIGN = "…"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A sign in a matrix and what it says aloud: ● "trực tiếp"."""
+
+    sign: str
+    spoken: str
+
+
+def show(
+    rows: pd.DataFrame,
+    columns: Sequence[str] | Mapping[str, str],
+    *,
+    id: str,
+    title: Words,
+    subtitle: Words | str = "",
+    source: Words | str = "",
+    notes: str = "note",
+    marked: str = "",
+    look: str = "plain",
+    wide: bool = False,
+    anchor: str = "",
+) -> Exhibit | Words:
+    """Show rows as a numbered table.
+
+    `columns` are names in reading order, or names with headings of one's own; a coded column prints its labels. The
+    column `notes` becomes notes a, b, c under the table, marked on the column `marked` (default: the figure). `anchor`
+    names a column of ids that figures elsewhere in the book link to. Missing values print "…".
+    """
+    if rows.empty:
+        return _nothing(title)
+    language = title.language
+    headings = columns if isinstance(columns, Mapping) else {name: _heading(rows, name, language) for name in columns}
+    shown = {name: rows[_shown(rows, name)] for name in headings}
+    marks = _notes(rows, notes)
+    marked = marked or ("figure" if "figure" in shown else next(iter(shown)))
+    lines = []
+    for position in range(len(rows)):
+        cells = []
+        for name, values in shown.items():
+            cell = _cell(values.iloc[position], language)
+            note = rows[notes].iloc[position] if notes in rows else ""
+            if name == marked and note:
+                cell["mark"] = marks[note]
+            cells.append(cell)
+        lines.append({"anchor": _anchor(rows, anchor, position), "cells": cells})
+    grid = {
+        "columns": [_column(heading, [line["cells"][i] for line in lines], look, i) for i, heading in enumerate(headings.values())],
+        "row_headers": True,
+        "rows": lines,
+    }
+    said = [(mark, Words(note, _escaped(note), language)) for note, mark in marks.items()]
+    return _table(id, title, subtitle, source, said, grid, look, wide)
+
+
+def pairs(facts: Mapping[str, Any], *, id: str, title: Words, headings: tuple[str, str], source: Words | str = "") -> Exhibit:
+    """Show facts as a table of two columns: what, and the answer."""
+    language = title.language
+    rows = [{"anchor": "", "cells": [_cell(label, language), _cell(value, language)]} for label, value in facts.items()]
+    grid = {
+        "columns": [_column(headings[i], [row["cells"][i] for row in rows], "plain", i) for i in (0, 1)],
+        "row_headers": True,
+        "rows": rows,
+    }
+    return _table(id, title, "", source, [], grid, "plain", False)
+
+
+def cards(*items: tuple[Quantity | Words | int, Words, Words | str]) -> Exhibit:
+    """Show key figures: (figure, what it is, a small remark). A figure that is not there prints "…"."""
+    language = items[0][1].language
+    content = []
+    for figure, label, note in items:
+        cell = _cell(figure, language)
+        linked = cell.get("markdown") or _linked(cell)
+        content.append({"figure": linked, "plain": cell["text"], "label": _markdown(label), "note": _markdown(note)})
+    return Exhibit("cards", language, {"items": content})
+
+
+def steps(items: Sequence[tuple[Words, Words, str]], *, id: str, title: Words, source: Words | str = "") -> Exhibit:
+    """Show a procedure as a strip: (step, remark, "done" | "current" | "ahead")."""
+    language = title.language
+    spoken = "; ".join(f"{label} ({house.word(f'step_{state}', language)})" for label, _, state in items)
+    content = {
+        "id": id,
+        "title": title.markdown,
+        "subtitle": "",
+        "alt": f"{title}: {spoken}.",
+        "source": _markdown(source),
+        "notes": [],
+        "items": [{"label": _markdown(label), "note": _markdown(note), "state": state} for label, note, state in items],
+    }
+    return Exhibit("steps", language, content, title=title, source=source)
+
+
+def _table(id, title, subtitle, source, notes, grid, look, wide) -> Exhibit:  # noqa: A002 - the word of the house
+    content = {
+        "id": id,
+        "title": title.markdown,
+        "subtitle": _markdown(subtitle),
+        "grid": grid,
+        "source": _markdown(source),
+        "notes": [{"mark": mark, "markdown": text.markdown} for mark, text in notes],
+        "wide": wide,
+        "look": look,
+    }
+    return Exhibit("table", title.language, content, "", title, subtitle, source, tuple(notes))
+
+
+def _nothing(title: Words) -> Words:
+    line = house.word("nothing_to_say", title.language)
+    return Words(line, line, title.language, missing=True)
+
+
+def _shown(rows: pd.DataFrame, name: str) -> str:
+    return f"{name}_label" if f"{name}_label" in rows else name
+
+
+def _heading(rows: pd.DataFrame, name: str, language: str) -> str:
+    """Return a column's heading from the codebook."""
+    described = _TABLES[rows.attrs["table"]].columns()
+    column = described.get(name) or described[f"{name}_vi"]
+    return column.heading[house.LANGUAGES.index(language)]
+
+
+def _notes(rows: pd.DataFrame, name: str) -> dict[str, str]:
+    """Return each distinct note with its mark, in the order of the rows."""
+    distinct = dict.fromkeys(note for note in rows[name] if note) if name in rows else {}
+    return dict(zip(distinct, string.ascii_lowercase, strict=False))
+
+
+def _anchor(rows: pd.DataFrame, name: str, position: int) -> str:
+    if not name:
+        return ""
+    value = rows.index[position] if name == "index" else rows[name].iloc[position]
+    return value if value.startswith("fact-") else f"fact-{value}"
+
+
+def _cell(value: Any, language: str) -> dict[str, Any]:
+    if isinstance(value, Quantity):
+        if value.is_missing:
+            return {"text": value.printed, "role": "missing", "spoken": house.word(f"spoken_{value.status}", language)}
+        return {"text": value.words(language), "role": "figure", "facts": list(value.facts)}
+    if isinstance(value, Mark):
+        return {"text": value.sign, "role": "mark", "spoken": value.spoken}
+    if isinstance(value, Words):
+        return {"text": str(value), "markdown": value.markdown, "role": "text"}
+    if isinstance(value, datetime.date):
+        return {"text": house.date(value, language), "role": "text"}
+    if isinstance(value, Year):
+        return {"text": str(value), "role": "text"}
+    if isinstance(value, int):
+        return {"text": house.number(value, language), "role": "figure", "facts": []}
+    if isinstance(value, tuple):
+        value = ", ".join(value)
+    if value is None or value == "" or value != value:
+        return {"text": _MISSING_SIGN, "role": "missing", "spoken": house.word("spoken_not_reported", language)}
+    return {"text": str(value), "role": "text"}
+
+
+def _column(heading: str, cells: list[dict[str, Any]], look: str, position: int) -> dict[str, Any]:
+    roles = {cell["role"] for cell in cells}
+    if look == "matrix" and position and roles & {"mark"}:
+        align = "center"
+    else:
+        align = "right" if "figure" in roles and roles <= {"figure", "missing"} else "left"
+    # A column is as wide as its longest word needs, then in proportion to how much it has to say.
+    words = [word for text in [heading, *(cell["text"] for cell in cells)] for word in text.split()]
+    longest = max((len(word) for word in words), default=1)
+    average = sum(len(cell["text"]) for cell in cells) / max(1, len(cells))
+    return {"label": heading, "align": align, "width": round(max(longest + 1, average**0.75, 3.0), 1)}
+
+
+def _linked(cell: dict[str, Any]) -> str:
+    text = _escaped(cell["text"])
+    return f"[{text}](fact:{'+'.join(cell['facts'])})" if cell.get("facts") else text
+
+
+def _markdown(words: Words | str) -> str:
+    return words.markdown if isinstance(words, Words) else _escaped(words)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>$~|#" else sign for sign in text)

@@ -1,0 +1,165 @@
+"""Sentences with figures in them: `say(vi=…, en=…)` keeps every number's words and its source."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from yearbook import language as house
+from yearbook.desk.payload import payload
+from yearbook.ledger.quantity import Quantity
+
+_MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$~|#"})
+
+
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+# JupyterLab shows the same sentence without the book's own links.
+_FACT_LINK = re.compile(r"\[([^\]]*)\]\(fact:[^)]*\)")
+
+
+class Year(int):
+    """A year: a whole number that is never grouped in thousands."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A cross-reference to an exhibit: `id` in this section, or `section:id`; prints as its number."""
+
+    target: str
+
+
+class Words(str):
+    """Words of the book in one language: the plain text, with its Markdown and the facts it stands on.
+
+    `role` is text, lead, finding, warning, commentary or proposal. `missing` is True where a figure or name the
+    sentence needs is not there; such a sentence prints a standard line instead.
+    """
+
+    markdown: str
+    language: str
+    role: str
+    missing: bool
+
+    def __new__(cls, text: str, markdown: str, language: str, role: str = "text", missing: bool = False) -> Words:
+        self = super().__new__(cls, text)
+        self.markdown, self.language, self.role, self.missing = markdown, language, role, missing
+        return self
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {
+            "text/plain": str(self),
+            "text/markdown": _FACT_LINK.sub(r"\1", self.markdown),
+            **payload(kind="prose", markdown=self.markdown, role=self.role),
+        }
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """`say`: the words of one language edition, chosen and filled in."""
+
+    language: str
+    known: dict[str, Any]
+
+    def __call__(self, *, vi: str, en: str, role: str = "text", **values: Any) -> Words:
+        """Return a sentence or title in the edition's language.
+
+        `{name}` is filled from the values given or from what is always known (year, next_year, previous_year,
+        cluster, province). A quantity prints with its bound word and unit and remembers its record; `{name:number}`
+        leaves the unit out, `{name:start}` begins with a capital. Lists print as "a, b và c". A value that is not
+        there (a missing figure, an empty list, None) makes the whole sentence the standard line for missing data;
+        inside [[…]] it only drops that part.
+        """
+        values = {**self.known, **values}
+        template = _OPTIONAL.sub(
+            lambda part: part[1] if not any(_absent(values[name]) for name in _names(part[1])) else "",
+            vi if self.language == "vi" else en,
+        )
+        if any(_absent(values[name]) for name in _names(template)):
+            line = house.word("nothing_to_say", self.language)
+            return Words(line, line, self.language, role, missing=True)
+        plain = _Plain(self.language).vformat(template, (), values)
+        markdown = _Traced(self.language).vformat(template, (), values)
+        return Words(_without_marks(plain), markdown, self.language, role)
+
+    def out_of(self, part: Iterable[str], whole: Iterable[str]) -> Words:
+        """Return "cả 3 huyện" or "2 trong 3 huyện"; absent where there is nothing to count."""
+        counted, base = len(list(part)), len(list(whole))
+        if not base:
+            return Words("", "", self.language, missing=True)
+        if self.language == "vi":
+            text = f"cả {base} huyện" if counted == base else f"{counted} trong {base} huyện"
+        else:
+            text = f"all {base} districts" if counted == base else f"{counted} of the {base} districts"
+        return Words(text, text, self.language)
+
+    def plain(self, text: str) -> Words:
+        """Return text from a record as words: data, never markup."""
+        return Words(text, text.translate(_MARKDOWN_SIGNS), self.language)
+
+
+def _names(template: str) -> list[str]:
+    return [name for _, name, _, _ in string.Formatter().parse(template) if name]
+
+
+def _absent(value: Any) -> bool:
+    if isinstance(value, Quantity):
+        return value.is_missing
+    if isinstance(value, Words):
+        return value.missing
+    return value is None or (hasattr(value, "__len__") and len(value) == 0)
+
+
+def _without_marks(text: str) -> str:
+    return text.replace("**", "")
+
+
+class _Plain(string.Formatter):
+    """Fills a template with plain words."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, spec: str) -> str:
+        text = self.words(value, spec)
+        return text[:1].upper() + text[1:] if spec == "start" else text
+
+    def words(self, value: Any, spec: str) -> str:
+        if isinstance(value, Quantity):
+            return value.words(self.language, with_unit=spec != "number")
+        if isinstance(value, Year):
+            return str(int(value))
+        if isinstance(value, datetime.date):
+            return house.date(value, self.language)
+        if isinstance(value, bool | str):
+            return str(value)
+        if isinstance(value, int):
+            return house.number(value, self.language)
+        if isinstance(value, Reference):
+            return house.word("see", self.language)
+        return house.listing([self.words(item, spec) for item in value], self.language)
+
+
+class _Traced(_Plain):
+    """Fills a template with Markdown in which every figure names its facts."""
+
+    def words(self, value: Any, spec: str) -> str:
+        if isinstance(value, Words):
+            return value.markdown
+        if isinstance(value, Reference):
+            return f"[](#{value.target})"
+        if isinstance(value, Quantity) and value.facts:
+            return f"[{super().words(value, spec)}](fact:{'+'.join(value.facts)})"
+        if isinstance(value, str):
+            return value.translate(_MARKDOWN_SIGNS)
+        return super().words(value, spec)
+
+    def format_field(self, value: Any, spec: str) -> str:
+        text = self.words(value, spec)
+        if spec != "start":
+            return text
+        first = 1 if text.startswith("[") else 0
+        return text[:first] + text[first : first + 1].upper() + text[first + 1 :]

@@ -1,0 +1,160 @@
+"""One cell of text → one value of its column's kind; a mistake says what to type."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from yearbook.errors import QuantityError, nearest
+from yearbook.language import fold
+from yearbook.ledger.columns import Column
+from yearbook.ledger.quantity import Quantity
+
+if TYPE_CHECKING:
+    from yearbook.ledger.reading import Vocabulary
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None}
+
+
+class CellError(ValueError):
+    """A cell that does not fit its column: a code, and the message in both languages."""
+
+    def __init__(self, code: str, vi: str, en: str) -> None:
+        self.code, self.vi, self.en = code, vi, en
+        super().__init__(vi)
+
+
+def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
+    """Return the value of a cell. Raises CellError."""
+    text = fold(cell)
+    if not text and column.kind != "figure":
+        if column.required:
+            raise CellError(
+                "T10",
+                f"ô trống. Cần điền, ví dụ «{column.example}».",
+                f"empty cell. For instance “{column.example}”.",
+            )
+        return _EMPTY.get(column.kind, "")
+    return _READERS[column.kind](text, column, vocabulary)
+
+
+def _text(text: str, column: Column, vocabulary: Vocabulary) -> str:
+    return text
+
+
+def _texts(text: str, column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def _identifier(text: str, column: Column, vocabulary: Vocabulary) -> str:
+    if not _ID.fullmatch(text):
+        raise CellError(
+            "T09",
+            f"mã «{text}» chỉ được dùng chữ không dấu, số, dấu chấm, gạch nối, gạch dưới.",
+            f"id “{text}” may hold only unaccented letters, digits, dots, hyphens and underscores.",
+        )
+    return text
+
+
+def _identifiers(text: str, column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(_identifier(part, column, vocabulary) for part in _texts(text, column, vocabulary))
+
+
+def _code(text: str, column: Column, vocabulary: Vocabulary) -> str:
+    by_name = {code: code for code in column.codes} | {
+        label.casefold(): code for code, (label, _) in column.codes.items()
+    }
+    code = by_name.get(text) or by_name.get(text.casefold())
+    if code is None:
+        near = nearest(text, by_name)
+        hint = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
+        known = ", ".join(column.codes)
+        raise CellError(
+            "T06",
+            f"«{text}» không nằm trong danh sách.{hint[0]} Được dùng: {known}.",
+            f"“{text}” is not in the list.{hint[1]} Allowed: {known}.",
+        )
+    return code
+
+
+def _reference(text: str, column: Column, vocabulary: Vocabulary) -> str:
+    target = vocabulary.resolve(column.table, text)
+    if target is None:
+        known = vocabulary.known(column.table)
+        near = nearest(text, vocabulary.names.get(column.table, {}))
+        hint = (
+            (f" Có phải «{near}»? Nếu đúng, hãy sửa lại.", f" Did you mean “{near}”? If so, correct it.")
+            if near
+            else ("", "")
+        )
+        raise CellError(
+            "T06" if column.table == "districts" else "K03",
+            f"không có «{text}» trong bảng {column.table}.{hint[0]} Có: {', '.join(known)}.",
+            f"“{text}” is not in table {column.table}.{hint[1]} Known: {', '.join(known)}.",
+        )
+    return target
+
+
+def _references(text: str, column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(_reference(part, column, vocabulary) for part in _texts(text, column, vocabulary))
+
+
+def _figure(text: str, column: Column, vocabulary: Vocabulary) -> Quantity:
+    try:
+        return Quantity.parse(text, vocabulary.units)
+    except QuantityError as error:
+        raise CellError(error.code, error.vi, error.en) from None
+
+
+def _date(text: str, column: Column, vocabulary: Vocabulary) -> date:
+    match = _DATE.fullmatch(text)
+    if not match:
+        code = "D02" if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{2}", text) else "D01"
+        raise CellError(
+            code,
+            f"«{text}» không phải ngày. Gõ dd/mm/yyyy, ví dụ «18/01/2022».",
+            f"“{text}” is not a date. Type dd/mm/yyyy, for instance “18/01/2022”.",
+        )
+    day, month, year = (int(part) for part in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise CellError(
+            "D02", f"ngày «{text}» không tồn tại.", f"the date “{text}” does not exist."
+        ) from None
+
+
+def _integer(text: str, column: Column, vocabulary: Vocabulary) -> int:
+    if not re.fullmatch(r"\d+", text):
+        raise CellError(
+            "N04",
+            f"«{text}» phải là số nguyên, ví dụ «{column.example}».",
+            f"“{text}” must be a whole number.",
+        )
+    return int(text)
+
+
+def _number(text: str, column: Column, vocabulary: Vocabulary) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise CellError("N04", f"không đọc được số «{text}».", f"“{text}” is not a number.") from None
+
+
+_READERS = {
+    "text": _text,
+    "texts": _texts,
+    "id": _identifier,
+    "ids": _identifiers,
+    "code": _code,
+    "reference": _reference,
+    "references": _references,
+    "figure": _figure,
+    "date": _date,
+    "integer": _integer,
+    "number": _number,
+}

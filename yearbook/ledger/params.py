@@ -1,0 +1,129 @@
+"""`params/<edition>.yaml`: what changes with the edition, read strictly."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from yearbook.errors import EditionError, suggestion
+from yearbook.language import fold
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Strict):
+    """One text in both languages."""
+
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def __getitem__(self, language: str) -> str:
+        return getattr(self, language)
+
+
+class Conference(_Strict):
+    """The meeting that closes the year."""
+
+    date: datetime.date
+    host: str
+    venue: Words
+    purpose: Words
+    source: str
+    locator: str
+
+
+class Params(_Strict):
+    """One edition's parameters.
+
+    `sections` overrides parameters of single notebooks: `sections: {economy: {ladder_decimals: 2}}`.
+    """
+
+    year: int = Field(ge=1976, le=2100)
+    state: Literal["draft", "final"]
+    published: datetime.date
+    languages: tuple[Literal["vi", "en"], ...] = Field(min_length=1)
+    formats: tuple[Literal["html", "pdf"], ...] = Field(min_length=1)
+    cluster: Words
+    province: Words
+    conference: Conference
+    sections: dict[str, dict[str, str | int | float | bool | None]] = Field(default_factory=dict)
+
+
+class _NoDoubleKeys(yaml.SafeLoader):
+    """A loader that refuses a key written twice, where plain YAML keeps the last in silence."""
+
+
+def _mapping(loader: _NoDoubleKeys, node: yaml.MappingNode) -> dict:
+    seen = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            raise yaml.MarkedYAMLError(
+                problem=f"«{key}» viết hai lần / “{key}” is written twice", problem_mark=key_node.start_mark
+            )
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_NoDoubleKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_params(path: Path, file: str) -> Params:
+    """Read one params file; `file` is how messages call it. Raises EditionError naming the key."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_NoDoubleKeys)  # noqa: S506 - a SafeLoader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise EditionError(
+            f"tệp YAML sai cú pháp: {error.problem}. Xem dấu thụt dòng và dấu hai chấm.",
+            f"the YAML is malformed: {error.problem}. Look at the indentation and the colons.",
+            place=f"{file} › dòng {line}",
+        ) from None
+    except (UnicodeDecodeError, yaml.YAMLError):
+        raise EditionError(
+            "tệp không phải văn bản UTF-8. Lưu lại với mã UTF-8.",
+            "the file is not UTF-8 text. Save it as UTF-8.",
+            place=file,
+        ) from None
+    if not isinstance(content, dict):
+        raise EditionError(
+            "tệp trống hoặc không có khóa nào.", "the file is empty or holds no keys.", place=file
+        )
+    try:
+        return Params.model_validate(_folded(content))
+    except ValidationError as error:
+        raise _explained(error.errors()[0], file) from None
+
+
+def _folded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _folded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_folded(item) for item in value]
+    return fold(value) if isinstance(value, str) else value
+
+
+def _explained(detail: dict, file: str) -> EditionError:
+    """Return pydantic's first complaint in the words of the house."""
+    path = [str(part) for part in detail["loc"]]
+    place = f"{file} › {'.'.join(path)}"
+    if detail["type"] == "extra_forbidden":
+        model = Params
+        for part in path[:-1]:
+            model = model.model_fields[part].annotation
+        vi, en = suggestion(path[-1], model.model_fields)
+        return EditionError(f"khóa lạ «{path[-1]}».{vi}", f"unknown key “{path[-1]}”.{en}", place=place)
+    if detail["type"] == "missing":
+        return EditionError(f"thiếu khóa «{path[-1]}».", f"key “{path[-1]}” is missing.", place=place)
+    seen = detail.get("input")
+    return EditionError(
+        f"giá trị «{seen}» không hợp lệ. Xem mẫu ở params/ của năm trước.",
+        f"value “{seen}” is not valid: {detail['msg']}.",
+        place=place,
+    )

@@ -1,0 +1,207 @@
+"""A file → rows, with every problem at once; nothing is guessed, nothing is lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from yearbook.errors import ERROR, Problem, nearest
+from yearbook.language import fold
+from yearbook.ledger.cells import CellError, read_cell
+from yearbook.ledger.columns import Row
+from yearbook.ledger.units import Units
+
+_TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn cụm", "total")
+_EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "####")
+# What TCVN3/ABC and VNI bytes, and twice-decoded UTF-8, look like; enough to tell a person which mistake it is.
+_MOJIBAKE = ("Ã", "áº", "á»", "Ä‘", "Æ°")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the cells of a table may name: units, and for each referenced table the names of its rows."""
+
+    units: Units
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def resolve(self, table: str, written: str) -> str | None:
+        """Return the id a cell means: the id itself or a known name of the row; never a near miss."""
+        return self.names.get(table, {}).get(fold(written).casefold())
+
+    def known(self, table: str) -> list[str]:
+        """Return the ids of a table."""
+        return sorted(set(self.names.get(table, {}).values()))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A row together with the line a spreadsheet shows for it."""
+
+    line: int
+    row: Row
+
+
+def read_table(
+    path: Path, file: str, row_type: type[Row], vocabulary: Vocabulary
+) -> tuple[list[Placed], list[Problem]]:
+    """Read one table; `file` is how messages call it. Returns its rows and every problem met on the way."""
+    problems: list[Problem] = []
+
+    def report(code: str, vi: str, en: str, line: int | None = None, column: str = "") -> None:
+        problems.append(Problem(code, ERROR, file, line, column, vi, en))
+
+    try:
+        content = path.read_bytes()
+    except OSError:
+        report(
+            "F00",
+            "không đọc được tệp. Kiểm tra tệp có còn đó không.",
+            "the file cannot be read. Check that it exists.",
+        )
+        return [], problems
+    text = _decoded(content, report)
+    if text is None:
+        return [], problems
+    header, records = _records(text)
+    columns = _matched_header(header, row_type, report)
+    if columns is None:
+        return [], problems
+    rows = []
+    for line, cells in records:
+        placed = _row(line, cells, columns, row_type, vocabulary, report)
+        if placed:
+            rows.append(placed)
+    _report_doubles(rows, report)
+    return rows, problems
+
+
+Report = Callable[..., None]
+
+
+def _decoded(content: bytes, report: Report) -> str | None:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        report(
+            "F01",
+            "tệp không phải mã Unicode (có thể là TCVN3/ABC hoặc VNI). "
+            "Chuyển bằng UniKey sang «Unicode dựng sẵn» rồi lưu «CSV UTF-8».",
+            "the file is not Unicode (perhaps TCVN3/ABC or VNI). Convert it and save as “CSV UTF-8”.",
+        )
+        return None
+    if any(sign in text for sign in _MOJIBAKE):
+        report(
+            "F02",
+            "tệp đã bị mở sai mã rồi lưu lại. Lấy lại tệp gốc; trong Excel chọn «65001: Unicode (UTF-8)» khi mở.",
+            "the file was opened in a wrong encoding and saved. Go back to the original; open it as UTF-8.",
+        )
+        return None
+    return text
+
+
+def _records(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the header and the non-empty records with the row number a spreadsheet shows (header = 1)."""
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(";\t,", key=first_line.count)
+    numbered = list(enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1))
+    if not numbered:
+        return [], []
+    return numbered[0][1], [
+        (line, cells) for line, cells in numbered[1:] if any(fold(cell) for cell in cells)
+    ]
+
+
+def _matched_header(header: list[str], row_type: type[Row], report: Report) -> list[str] | None:
+    """Return the column ids in file order, or None; a heading may be the id or its Vietnamese name."""
+    known = {name.casefold(): name for name in row_type.columns()}
+    known |= {
+        column.heading[0].casefold(): name
+        for name, column in row_type.columns().items()
+        if column.heading[0].casefold() not in known
+    }
+    written = [fold(cell) for cell in header]
+    if len([cell for cell in written if cell]) <= 1:
+        seen = written[0] if written else ""
+        if len(row_type.columns()) > 1 and seen and not any(mark in seen for mark in ";,\t"):
+            report("F07", f"dòng 1 phải là tên cột; thấy «{seen}». Xóa các dòng trang trí phía trên.",
+                   f"row 1 must hold the column names; found “{seen}”. Delete decorative rows above.", 1)  # fmt: skip
+        else:
+            report("F05", f"chỉ thấy một cột «{seen}». Ngăn cột bằng dấu chấm phẩy «;».",
+                   "only one column found. Separate columns with a semicolon “;”.", 1)  # fmt: skip
+        return None
+    columns, sound = [], True
+    for position, cell in enumerate(written):
+        name = known.get(cell.casefold())
+        if name is None:
+            if not cell and not any(written[position:]):
+                break
+            near = nearest(cell, known)
+            hint = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
+            report("F06", f"cột lạ «{cell}».{hint[0]}", f"unknown column “{cell}”.{hint[1]}", 1, cell)
+            sound = False
+        elif name in columns:
+            report("F06", f"cột «{cell}» có hai lần.", f"column “{cell}” stands twice.", 1, cell)
+            sound = False
+        columns.append(name or "")
+    for name in row_type.columns():
+        if name not in columns:
+            report("F06", f"thiếu cột «{name}».", f"column “{name}” is missing.", 1, name)
+            sound = False
+    return columns if sound else None
+
+
+def _row(
+    line: int,
+    cells: list[str],
+    columns: list[str],
+    row_type: type[Row],
+    vocabulary: Vocabulary,
+    report: Report,
+) -> Placed | None:
+    filled = [cell for cell in cells if fold(cell)]
+    if fold(filled[0]).casefold().rstrip(":") in _TOTAL_WORDS:
+        report("F08", "đây là dòng cộng. Xóa dòng này; chương trình tự tính những gì được phép tính.",
+               "this is a total row. Delete it; what may be summed is computed.", line)  # fmt: skip
+        return None
+    if any(fold(cell) for cell in cells[len(columns) :]) or len(cells) < len(columns):
+        report(
+            "F04",
+            f"dòng có {len(cells)} ô nhưng tiêu đề có {len(columns)} cột. Có thể «118,3» bị tách làm hai vì tệp dùng "
+            "dấu phẩy để ngăn cột; lưu lại với dấu chấm phẩy «;».",
+            f"the row has {len(cells)} cells, the header {len(columns)}. A decimal comma may have split a figure; "
+            "save the file with semicolons.",
+            line,
+        )
+        return None
+    values, sound = {}, True
+    for name, cell in zip(columns, cells, strict=False):
+        if not name:
+            continue
+        if any(mark in cell for mark in _EXCEL_ERRORS):
+            report("F09", f"ô chứa lỗi Excel «{fold(cell)}». Sửa công thức hoặc gõ lại.",
+                   f"the cell holds an Excel error “{fold(cell)}”.", line, name)  # fmt: skip
+            sound = False
+            continue
+        try:
+            values[name] = read_cell(cell, row_type.columns()[name], vocabulary)
+        except CellError as error:
+            report(error.code, error.vi, error.en, line, name)
+            sound = False
+    return Placed(line, row_type(**values)) if sound else None
+
+
+def _report_doubles(rows: list[Placed], report: Report) -> None:
+    seen: dict[str, int] = {}
+    for placed in rows:
+        key = getattr(placed.row, "id", None) or getattr(placed.row, "district", "")
+        if key in seen:
+            report("K03", f"mã «{key}» đã có ở dòng {seen[key]}. Mỗi dòng một mã.",
+                   f"id “{key}” already stands in row {seen[key]}.", placed.line, "id")  # fmt: skip
+        seen.setdefault(key, placed.line)

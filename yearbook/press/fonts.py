@@ -1,0 +1,35 @@
+"""The house font cut down to what a yearbook prints: Latin, all of Vietnamese, and the signs of its tables."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+from fontTools import subset
+
+from yearbook import palette
+
+FACES = ("Regular", "It", "Semibold")
+
+_VIETNAMESE = (*map(ord, "ĂăĐđĨĩŨũƠơƯư"), *range(0x1EA0, 0x1EFA))
+# Tone marks on their own, for text from outside that was not composed.
+_TONES = (0x0300, 0x0301, 0x0302, 0x0303, 0x0306, 0x0309, 0x031B, 0x0323)
+_SIGNS = tuple(map(ord, "–—‘’‚“”„†•…‰‹›⁄₫€−≈≠≤≥→↗↑↓←●○■□◆✓"))
+CHARACTERS = (*range(0x20, 0x7F), *range(0xA0, 0x100), *_VIETNAMESE, *_TONES, *_SIGNS)
+
+
+@lru_cache
+def woff2_subset(weight: str) -> bytes:
+    """Return one face of the house font as WOFF2; a character the font lacks is left to the reader's system."""
+    options = subset.Options(flavor="woff2", hinting=False, desubroutinize=True)
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl", "lnum", "tnum"]
+    options.name_IDs = [1, 2, 4, 6]
+    # The file's own date stays: the same font must give the same bytes on any day.
+    options.recalc_timestamp = False
+    font = subset.load_font(str(palette.font_file(weight)), options)
+    cut = subset.Subsetter(options)
+    cut.populate(unicodes=CHARACTERS)
+    cut.subset(font)
+    buffer = io.BytesIO()
+    subset.save_font(font, buffer, options)
+    return buffer.getvalue()
