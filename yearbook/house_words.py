@@ -49,4 +49,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure_value": ("Số liệu", "Figure"),
     "date": ("Ngày", "Date"),
     "event": ("Sự kiện", "Event"),
+    # cover and colophon
+    "book_title": ("Niên giám thi đua năm {year}", "Emulation yearbook {year}"),
+    "cover_conference": ("Hội nghị", "Conference"),
+    "cover_members": ("Thành viên", "Members"),
+    "cover_data": ("Số liệu công bố", "Data published"),
+    "state.draft": ("dự thảo", "draft"),
+    "state.final": ("bản chính thức", "final"),
+    "colophon_edition": ("Ấn bản", "Edition"),
+    "colophon_sources": ("Nguồn chính", "Main source"),
+    "colophon_method": ("Cách làm", "How it was made"),
+    "colophon_method_text": (
+        "Mỗi chương là một sổ tay Jupyter chạy lại từ số liệu; không con số nào được gõ tay vào bài.",
+        "Each chapter is a Jupyter notebook run anew from the records; no figure was typed into the text.",
+    ),
+    "colophon_type": ("Kiểu chữ", "Typeface"),
+    "colophon_type_text": ("Source Sans Pro, giấy phép SIL Open Font License", "Source Sans Pro, SIL Open Font License"),
 }

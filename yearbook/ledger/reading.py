@@ -141,6 +141,7 @@ def _matched_header(header: list[str], row_type: type[Row], report: Report) -> l
         name = known.get(cell.casefold())
         if name is None:
             if not cell and not any(written[position:]):
+                columns += [""] * (len(written) - position)
                 break
             near = nearest(cell, known)
             hint = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
@@ -170,7 +171,7 @@ def _row(
         report("F08", "đây là dòng cộng. Xóa dòng này; chương trình tự tính những gì được phép tính.",
                "this is a total row. Delete it; what may be summed is computed.", line)  # fmt: skip
         return None
-    if any(fold(cell) for cell in cells[len(columns) :]) or len(cells) < len(columns):
+    if len(cells) != len(columns):
         report(
             "F04",
             f"dòng có {len(cells)} ô nhưng tiêu đề có {len(columns)} cột. Có thể «118,3» bị tách làm hai vì tệp dùng "

@@ -1,0 +1,148 @@
+"""One job: a section in one language → its executed notebook, through papermill, from file to file."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+START_SECONDS, CELL_SECONDS = 60, 300
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be run: plain values only, so that it can travel to another process."""
+
+    section: str
+    language: str
+    notebook: Path
+    parameters: Mapping[str, Any]
+    target: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job. `problem` is None if it ran through, else (Vietnamese, English), with the cell if known."""
+
+    job: Job
+    seconds: float
+    problem: tuple[str, str] | None = None
+    cell: str = ""
+
+
+def run_jobs(jobs: Sequence[Job]) -> Iterator[Outcome]:
+    """Run jobs side by side, each in a process of its own choosing; yield outcomes as they come.
+
+    On Ctrl-C or when the caller stops asking, jobs not yet begun are dropped and those under way are stopped.
+    """
+    workers = min(len(jobs), os.cpu_count() or 1)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+    futures: dict[Future[Outcome], Job] = {pool.submit(run, job): job for job in jobs}
+    try:
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield Outcome(futures[future], 0, _DIED)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run(job: Job) -> Outcome:
+    """Run one job and write its executed notebook, whole or up to the failing cell."""
+    begun = time.monotonic()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        problem, cell = _executed(job)
+    except KeyboardInterrupt:
+        problem, cell = _STOPPED, ""
+    finally:
+        _ignore_interrupts()
+    return Outcome(job, time.monotonic() - begun, problem, cell)
+
+
+_DIED = ("tiến trình chạy sổ tay bị dừng đột ngột (có thể hết bộ nhớ)", "the process running the notebook died (out of memory?)")
+_STOPPED = ("đã dừng theo yêu cầu", "stopped on request")
+
+
+def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ["PYTHONUTF8"] = "1"
+    # The debugger's warning about frozen modules would stand in the output of every notebook.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    for attempt in (1, 2):
+        try:
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(job.target),
+                parameters=dict(job.parameters),
+                kernel_name="python3",
+                cwd=str(job.notebook.parent),
+                progress_bar=False,
+                record_timing=False,
+                request_save_on_cell_execute=False,
+                start_timeout=START_SECONDS,
+                execution_timeout=CELL_SECONDS,
+            )
+        except papermill.PapermillExecutionError as error:
+            return _raised(job.target, error.ename, error.evalue)
+        except CellTimeoutError:
+            return (f"một ô chạy quá {CELL_SECONDS} giây", f"a cell ran for more than {CELL_SECONDS} seconds"), ""
+        except DeadKernelError:
+            return ("kernel bị dừng đột ngột", "the kernel died"), ""
+        except RuntimeError as error:
+            # A kernel that did not start may have lost a race for its ports; a second try settles it.
+            if attempt == 2:
+                return (f"không khởi động được kernel: {error}", f"the kernel did not start: {error}"), ""
+        except OSError as error:
+            return (f"không ghi được: {error.strerror or error}", f"could not write: {error.strerror or error}"), ""
+        else:
+            _clean(job.target)
+            return None, ""
+    raise AssertionError("unreachable")
+
+
+def _raised(target: Path, name: str, value: str) -> tuple[tuple[str, str], str]:
+    notebook = json.loads(target.read_text(encoding="utf-8"))
+    cell = next(
+        (
+            f"{position} ({cell['id']})"
+            for position, cell in enumerate((c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])), 1)
+            if any(output.get("output_type") == "error" for output in cell.get("outputs", []))
+        ),
+        "",
+    )
+    message = value.strip() or name
+    return (f"{name}: {message}", f"{name}: {message}"), cell
+
+
+def _clean(path: Path) -> None:
+    """Take out of an executed notebook what differs from run to run: times, paths, the injected cell's random id."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["metadata"].pop("papermill", None)
+    notebook["metadata"].get("language_info", {}).pop("version", None)
+    for cell in notebook["cells"]:
+        for key in ("papermill", "execution"):
+            cell["metadata"].pop(key, None)
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["id"] = "injected-parameters"
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent while no notebook runs here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

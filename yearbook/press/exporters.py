@@ -1,0 +1,69 @@
+"""The nbconvert face of the press: any notebook as one page or one PDF in the house style."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from yearbook.errors import SectionError
+from yearbook.language import LANGUAGES, slug
+from yearbook.press.book import Book
+from yearbook.press.chapters import chapter
+from yearbook.press.matter import loose_book
+from yearbook.press.page import page
+from yearbook.press.sections import declared_parameters, tags
+from yearbook.press.typeset import typeset
+
+_SECTION_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
+
+
+class _YearbookExporter(Exporter):
+    """Turns a notebook into a loose Book of one chapter; notebooks not written for the book degrade, never break."""
+
+    def _book(self, notebook: NotebookNode, resources: dict[str, Any]) -> Book:
+        name = (resources.get("metadata") or {}).get("name") or "notebook"
+        match = _SECTION_NAME.fullmatch(name)
+        number = str(int(match[1])) if match else ""
+        language = _language(notebook)
+        draft = chapter(notebook, slug=match[2] if match else slug(name) or "notebook", number=number, language=language)
+        return loose_book(draft, language)
+
+
+class YearbookHTMLExporter(_YearbookExporter):
+    """`jupyter nbconvert --to yearbook_html`."""
+
+    export_from_notebook = "Yearbook HTML"
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, dict[str, Any]]:
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return page(self._book(notebook, resources)), resources
+
+
+class YearbookPDFExporter(_YearbookExporter):
+    """`jupyter nbconvert --to yearbook_pdf`."""
+
+    export_from_notebook = "Yearbook PDF"
+    file_extension = ".pdf"
+    output_mimetype = "application/pdf"
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[bytes, dict[str, Any]]:
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return typeset(self._book(notebook, resources)), resources
+
+
+def _language(notebook: NotebookNode) -> str:
+    """Return the language a notebook was run in: the injected parameters', else the declared default, else vi."""
+    found = "vi"
+    for wanted in ("parameters", "injected-parameters"):
+        cells = [dict(cell, metadata={"tags": ["parameters"]}) for cell in notebook.cells if wanted in tags(cell)]
+        for cell in cells:
+            try:
+                found = declared_parameters({"cells": [cell]}, "")["language"]
+            except (SectionError, KeyError):
+                continue
+    return found if found in LANGUAGES else "vi"

@@ -1,0 +1,109 @@
+"""Book → one HTML file that carries its own type, style and drawings and asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from yearbook import language, palette
+from yearbook.press.book import Book, Chapter, Inlines, Picture
+from yearbook.press.fonts import woff2_subset
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+# One semibold face also stands for bold: charts ask for 600 and for 700.
+_FACES = (("Regular", "normal", "400"), ("It", "italic", "400"), ("Semibold", "normal", "600 700"))
+
+_HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
+# The white of an open marker is the paper showing through.
+_PAINTS = _HOUSE_COLOURS | {"#ffffff": "var(--paper)"}
+_PAINTED = re.compile(
+    rf"((?:fill|stroke|stop-color|color)(?:\s*:\s*|=[\"']))({'|'.join(_PAINTS)})\b", re.IGNORECASE
+)
+
+
+def page(book: Book) -> str:
+    """Return the book as one complete HTML file: text, type, style and drawings, and no address to fetch."""
+    script = _read("page.js")
+    return _environment().get_template("page.html.j2").render(
+        book=book,
+        # A hand-made book may bring only some words; the house has them all.
+        words=language.words(book.language) | book.words,
+        style=Markup(_style()),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+@lru_cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain}
+    environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
+    return environment
+
+
+def _style() -> str:
+    light, dark = palette.css_variables("light"), palette.css_variables("dark")
+    faces = "".join(
+        f'@font-face{{font-family:"{palette.FONT_FAMILY}";font-style:{style};font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{base64.b64encode(woff2_subset(face)).decode()}) format('woff2')}}\n"
+        for face, style, weight in _FACES
+    )
+    # Dark is for screens only, so that a page printed at night is still black on white.
+    return (
+        f"{faces}:root{{color-scheme:light;{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
+        f"{_read('page.css')}"
+    )
+
+
+@lru_cache
+def _read(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _drawing(picture: Picture) -> Markup:
+    """Return the SVG with the house's light colours as variables, so that it follows the page into the dark."""
+    if not _in_house_colours(picture):
+        return Markup(picture.data)
+    return Markup(_PAINTED.sub(lambda match: match[1] + _PAINTS[match[2].lower()], picture.data))
+
+
+def _in_house_colours(picture: Picture) -> bool:
+    """Tell whether a drawing is ours: a foreign one may be black on white, and keeps a light ground."""
+    paints = {match[2].lower() for match in _PAINTED.finditer(picture.data)} if "svg" in picture.mime else set()
+    return not paints.isdisjoint(_HOUSE_COLOURS)
+
+
+def _plain(content: Inlines) -> str:
+    """Return inlines as bare text, for places that cannot hold links."""
+    parts = []
+    for inline in content:
+        if inline.kind in ("emphasis", "strong", "link"):
+            parts.append(_plain(inline.children))
+        elif inline.kind == "formula":
+            parts.append(inline.latex)
+        elif inline.kind == "break":
+            parts.append(" ")
+        elif inline.kind != "mark":
+            parts.append(inline.text)
+    return "".join(parts)
+
+
+def _titled_apart(chapter: Chapter, book: Book) -> bool:
+    """Tell whether a chapter needs a heading of its own beside the page's title."""
+    return bool(chapter.title) and (book.whole or chapter.title != book.title)
