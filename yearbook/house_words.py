@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "locator.photo": ("chú thích ảnh", "photo caption"),
     "locator.title": ("tiêu đề", "title"),
     "district": ("Huyện", "District"),
+    "whole": ("tất cả", "all of it"),
     "part": ("Phần", "Part"),
     "figure_value": ("Số liệu", "Figure"),
     "date": ("Ngày", "Date"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -138,7 +139,11 @@ def split(
             _bar(axes, 2.2 * order, whole.figure, pieces, language)
 
     rows = pd.DataFrame(
-        [[whole.district_label, name, figure] for whole, pieces in bars for name, figure in pieces],
+        [
+            [whole.district_label, name, figure]
+            for whole, pieces in bars
+            for name, figure in [(house.word("whole", language), whole.figure), *pieces]
+        ],
         columns=["district", "part", "figure"],
     )
     headings = {name: house.word(key, language) for name, key in zip(rows, ("district", "part", "figure_value"), strict=True)}
@@ -181,7 +186,7 @@ def dates(
         axes.axis("off")
         axes.plot([1, 365], [0, 0], color=LINE, lw=1.6, zorder=1)
         for month in range(1, 13):
-            x = (pd.Timestamp(2001, month, 1)).dayofyear
+            x = datetime.date(2001, month, 1).timetuple().tm_yday
             axes.plot([x, x], [-0.07, 0.07], color=LINE, lw=1, zorder=1)
         for order, (x, (_, row)) in enumerate(zip(positions, rows.iterrows(), strict=True)):
             up = 1 if order % 2 == 0 else -1

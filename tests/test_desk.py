@@ -1,0 +1,206 @@
+"""What the analyst's vocabulary promises; figures are the project's own records unless a test makes its own."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from yearbook.desk import charts, conference, grids, headlines, measures, tables
+from yearbook.desk.figures import FigureArray
+from yearbook.desk.frames import Edition
+from yearbook.desk.wording import Speaker, Year
+from yearbook.errors import NotDerivableError, UsageError
+from yearbook.ledger import edition as ledger
+from yearbook.ledger.quantity import Quantity
+
+
+@pytest.fixture(scope="module", params=["vi", "en"])
+def edition(request, project):
+    return Edition(ledger.open_edition("2021", project), request.param)
+
+
+@pytest.fixture(scope="module")
+def vi(project):
+    return Edition(ledger.open_edition("2021", project), "vi")
+
+
+def test_a_figure_column_prints_words_gives_numbers_and_is_missing_where_the_figure_is(q):
+    column = pd.Series(FigureArray([q("trên 100 tấn"), q("…"), q("42,5 tấn")]))
+    assert list(column.astype(str)) == ["trên 100 tấn", "…", "42,5 tấn"]
+    assert list(column.isna()) == [False, True, False]
+    assert column.astype(float).iloc[2] == 42.5 and np.isnan(column.astype(float).iloc[1])
+    assert len(column.dropna()) == 2
+
+
+def test_a_figure_column_sums_with_bounds_and_refuses_the_rest(q):
+    column = pd.Series(FigureArray([q("trên 100 tấn"), q("42,5 tấn")]))
+    assert str(column.sum()) == "trên 142,5 tấn"
+    for refused in (column.mean, column.max, column.median):
+        with pytest.raises(NotDerivableError):
+            refused()
+    with pytest.raises(NotDerivableError):
+        pd.Series(FigureArray([q("1 tấn"), q("…")])).sum()
+
+
+def test_frames_filter_group_and_pivot_like_any_other(vi):
+    budget = vi.budget
+    wide = budget.pivot(index="district", columns="base", values="figure")
+    assert str(wide.loc["tay_son", "province_plan"]) == "175,56%"
+    assert wide.loc["hoai_an", "previous_year"].is_missing
+    assert list(vi.relief.groupby("district").size()) == [3, 6]
+    assert str(vi.relief.loc["R8", "figure"]) == "1.864 suất quà"
+
+
+def test_the_relief_lines_have_no_total(vi):
+    money = vi.relief[[figure.unit.dimension == "money" for figure in vi.relief.figure]]
+    for rows in (money, vi.relief[vi.relief.what == "goods_weight"], vi.relief):
+        with pytest.raises(NotDerivableError):
+            rows.figure.sum()
+
+
+def test_an_unknown_table_names_the_nearest(vi):
+    with pytest.raises(UsageError) as stopped:
+        _ = vi.budgt
+    assert "«budget»" in stopped.value.vi
+
+
+def test_a_sentence_keeps_the_words_of_its_figures_and_names_their_records(edition):
+    figure = edition.relief.figure["R2"]
+    words = edition.say(vi="{f:start} hàng hoá.", en="{f:start} of goods.", f=figure)
+    expected = {"vi": "Trên 1,3\u00a0tỷ\u00a0đồng hàng hoá.", "en": "More than VND\u00a01.3\u00a0billion of goods."}
+    assert words == expected[edition.language]
+    assert "](fact:R2)" in words.markdown
+
+
+def test_a_sentence_without_its_figure_says_so_instead_of_leaving_a_hole():
+    say = Speaker("vi", {})
+    assert say(vi="Đạt {x}.", en="", x=Quantity.missing()).missing
+    assert say(vi="Có {x}.", en="", x=[]) == "Chưa có số liệu để nêu nhận định ở đây."
+    assert say(vi="Có số[[, thiếu {x}]].", en="", x=[]) == "Có số."
+
+
+def test_years_lists_and_record_text_are_written_as_they_should_be():
+    say = Speaker("vi", {})
+    assert say(vi="{y}: {n} {names}", en="", y=Year(2021), n=1864, names=["An Lão", "Hoài Ân"]) == "2021: 1.864 An Lão và Hoài Ân"
+    assert say(vi="{t}", en="", t="<b>*[x](y)").markdown == r"\<b\>\*\[x\](y)"
+
+
+def test_allowed_measures_have_the_values_of_the_method(vi):
+    figures = {row.id: str(row.figure) for row in measures.register(vi).itertuples()}
+    assert figures == {
+        "plan_ratio_an_lao": "1,212 lần",
+        "plan_ratio_hoai_an": "1,315 lần",
+        "plan_ratio_tay_son": "1,387 lần",
+        "ladder_tay_son_province_plan": "72,74%",
+        "ladder_tay_son_district_plan": "100,87%",
+        "combined_goods_weight": "trên 142,5 tấn",
+        "combined_goods_value": "trên 1,9 tỷ đồng",
+        "rest_of_R4": "14,0 tấn",
+        "value_per_tonne_R4": "trên 14,1 triệu đồng/tấn",
+    }
+
+
+def test_no_derived_figure_is_a_mean_a_cluster_total_or_hoai_ans_price_per_tonne(vi):
+    ids = list(measures.register(vi).id)
+    assert "value_per_tonne_R1" not in ids, "a quotient of two lower bounds has no bound"
+    assert not any("mean" in measure or "cluster" in measure for measure in ids)
+
+
+def test_coverage_has_every_member_and_never_a_zero(edition):
+    grid = grids.coverage(edition)
+    assert len(grid) == 5
+    shown = tables.show(grid, grids.coverage_headings(edition), id="x", title=edition.say(vi="T", en="T"))
+    cells = [cell for row in shown.content["grid"]["rows"] for cell in row["cells"]]
+    assert not any(cell["text"] in ("0", "0%", "", "nan") for cell in cells)
+    assert [cell["role"] for cell in shown.content["grid"]["rows"][3]["cells"][1:5]] == ["missing"] * 4
+    assert all(cell["spoken"] for cell in cells if cell["role"] == "missing")
+
+
+def test_the_gap_matrix_finds_the_two_shortcomings_without_a_task(vi):
+    assert list(grids.without_task(vi).id) == ["S2", "S4"]
+    verdicts = dict(grids.answers(vi).verdict)
+    assert verdicts["S5"] == "được đáp ứng một phần" and verdicts["S1"] == "có nhiệm vụ trực tiếp"
+
+
+def test_notes_are_lettered_once_and_marked_on_their_figures(vi):
+    shown = tables.show(vi.relief, ["id", "figure"], id="x", title=vi.say(vi="T", en="T"), source=vi.cite(vi.relief))
+    marks = [row["cells"][1].get("mark") for row in shown.content["grid"]["rows"]]
+    assert marks == [None, None, "a", None, None, "b", "c", None, "d"]
+    assert [note["mark"] for note in shown.content["notes"]] == ["a", "b", "c", "d"]
+
+
+def test_sources_are_cited_with_their_places(vi):
+    assert vi.cite(vi.claims) == "Bài tổng kết năm 2021, đoạn\u00a03 và 4, chú thích ảnh"
+
+
+def exhibits(edition):
+    say = edition.say
+    title, line = say(vi="Tựa", en="Title"), say(vi="Nguồn", en="Source")
+    common = {"title": title, "subtitle": title, "source": line}
+    return [
+        charts.dumbbell(measures.by_member(edition), label="district_label", left="district_plan", right="province_plan",
+                        names={"district_plan": "a", "province_plan": "b"}, reference=100, reference_label=title, id="d", **common),
+        charts.ladder(measures.growth_ladder(edition), measures.ladder_levels(edition), id="l", **common),
+        charts.split(measures.parts_of_whole(edition), part="destination_label", rest=title, id="s", **common),
+        charts.dates(conference.calendar(edition), day="marked", label="event", id="t", **common),
+    ]  # fmt: skip
+
+
+def numbers(text):
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
+
+
+def test_every_number_of_a_charts_alt_text_stands_in_its_table(edition):
+    for exhibit in exhibits(edition):
+        cells = " ".join(cell["text"] for row in exhibit.content["data"]["rows"] for cell in row["cells"])
+        headings = " ".join(column["label"] for column in exhibit.content["data"]["columns"])
+        assert numbers(exhibit.content["alt"]) <= numbers(f"{cells} {headings}") | {"100"}, exhibit.content["id"]
+
+
+def test_every_chart_says_its_figures_as_text(edition):
+    for exhibit in exhibits(edition):
+        drawn = " ".join(re.findall(r"<text[^>]*>([^<]*)<", exhibit.svg))
+        for row in exhibit.content["data"]["rows"]:
+            for cell in row["cells"]:
+                if cell["role"] == "figure":
+                    number = max(numbers(cell["text"]), key=len)
+                    assert number in drawn, (exhibit.content["id"], number)
+
+
+def test_a_member_without_figures_keeps_its_place_in_the_chart(vi):
+    drawn = exhibits(vi)[0].svg
+    for name in ("Vân Canh", "Vĩnh Thạnh"):
+        assert name in drawn
+    assert drawn.count("… chưa có số liệu") == 2
+
+
+def test_a_lower_bound_is_drawn_with_an_arrow(q, vi):
+    title = vi.say(vi="T", en="T")
+    rows = pd.DataFrame({"name": ["A"], "left": FigureArray([q("90%")]), "right": FigureArray([q("trên 110%")])})
+    plain = pd.DataFrame({"name": ["A"], "left": FigureArray([q("90%")]), "right": FigureArray([q("110%")])})
+    draw = lambda frame: charts.dumbbell(  # noqa: E731
+        frame, label="name", left="left", right="right", names={"left": "l", "right": "r"}, reference=100,
+        reference_label=title, id="d", title=title, subtitle=title, source=title,
+    ).svg  # fmt: skip
+    assert "trên 110%" in draw(rows)
+    assert draw(rows).count("<path") > draw(plain).count("<path")
+
+
+def test_drawing_twice_gives_the_same_bytes(vi):
+    assert [exhibit.svg for exhibit in exhibits(vi)] == [exhibit.svg for exhibit in exhibits(vi)]
+
+
+def test_a_chart_without_data_says_so(vi):
+    empty = measures.by_member(vi).iloc[3:]
+    title = vi.say(vi="T", en="T")
+    shown = charts.dumbbell(empty, label="district_label", left="district_plan", right="province_plan", names={},
+                            reference=100, reference_label=title, id="d", title=title, subtitle=title, source=title)  # fmt: skip
+    assert shown == "Chưa có số liệu để lập hình này."
+
+
+def test_headlines_speak_of_all_or_some(edition):
+    words = headlines.above_plans(edition)
+    expected = {"vi": "Cả 3 huyện có số liệu", "en": "All 3 districts with published figures"}
+    assert words.startswith(expected[edition.language])
+    assert words.role == "finding"

@@ -1,0 +1,66 @@
+"""The rules between rooms: who may import whom, and what each room may know."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+ROOMS = ("ledger", "desk", "press")
+FORBIDDEN = {
+    "ledger": {"yearbook.desk", "yearbook.press", "pandas", "matplotlib", "papermill", "nbconvert", "jinja2", "typst"},
+    "desk": {"yearbook.press", "papermill", "nbconvert", "jinja2", "typst"},
+    "press": {"yearbook.desk", "pandas", "matplotlib"},
+}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_it_may_know(project, room):
+    for path in (project.root / "yearbook" / room).rglob("*.py"):
+        for name in imports(path):
+            known = [ban for ban in FORBIDDEN[room] if name == ban or name.startswith(f"{ban}.")]
+            assert not known, f"{path.name} imports {name}"
+
+
+def test_only_one_module_knows_typst(project):
+    knowing = [p.name for p in (project.root / "yearbook").rglob("*.py") if any(n.split(".")[0] == "typst" for n in imports(p))]
+    assert knowing == ["typeset.py"]
+
+
+def test_importing_reads_no_record_and_no_environment(project):
+    """Import every module in a folder without a workbook, with an audit hook watching what is opened."""
+    program = """
+import importlib, os, pkgutil, sys
+import yearbook
+opened = []
+root = sys.argv[1]
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+for module in pkgutil.walk_packages(yearbook.__path__, "yearbook."):
+    importlib.import_module(module.name)
+bad = [path for path in opened if path.startswith(root) and any(f"/{part}/" in path[len(root):] for part in ("data", "params", "notebooks", "outputs")) and "site-packages" not in path]
+sys.exit(f"opened at import: {bad}" if bad else 0)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(project.root)], cwd=project.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_files_stay_small_enough_to_read(project):
+    for path in (project.root / "yearbook").rglob("*.py"):
+        lines = len(path.read_text("utf-8").splitlines())
+        assert lines <= 400, f"{path} has {lines} lines"
+
+
+def test_the_project_names_no_machine_path(project):
+    for path in (project.root / "yearbook").rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert "/home/" not in text and "/work/" not in text, path
