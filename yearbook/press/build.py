@@ -86,9 +86,6 @@ def _failure(workbook: Workbook, folder: Path, outcome: Outcome) -> ExecutionErr
 def _printed(
     edition: Edition, sections: Sequence[Section], language: str, bench: Path, print_code: str, order: Order
 ) -> dict[str, bytes]:
-    from yearbook.press.page import page
-    from yearbook.press.typeset import typeset
-
     drafts = []
     for section in sections:
         notebook = json.loads((bench / f"{section.slug}.{language}.ipynb").read_text(encoding="utf-8"))
@@ -97,8 +94,12 @@ def _printed(
     name = "yearbook" if not order.only else "-".join(section.slug for section in sections)
     files = {}
     if "html" in edition.params.formats:
+        from yearbook.press.page import page
+
         files[f"{name}.{language}.html"] = page(made).encode()
     if "pdf" in edition.params.formats and order.pdf:
+        from yearbook.press.typeset import typeset
+
         files[f"{name}.{language}.pdf"] = typeset(made)
     return files
 

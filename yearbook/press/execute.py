@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -79,8 +80,22 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
     os.environ["PYTHONUTF8"] = "1"
     # The debugger's warning about frozen modules would stand in the output of every notebook.
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # A kernel must find this package even where the project is not registered in the environment.
+    package_folder = str(Path(__file__).resolve().parents[2])
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
     import papermill
+    from jupyter_client.manager import AsyncKernelManager
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    class QuietKernelManager(AsyncKernelManager):
+        """Kernels whose traffic is encrypted where both ends can, and who keep their own log to themselves."""
+
+        transport_encryption = "auto"
+
+        async def _async_start_kernel(self, **settings: Any) -> None:
+            await super()._async_start_kernel(**settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        start_kernel = _async_start_kernel
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
@@ -97,6 +112,7 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
                 request_save_on_cell_execute=False,
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,
+                kernel_manager_class=QuietKernelManager,
             )
         except papermill.PapermillExecutionError as error:
             return _raised(job.target, error.ename, error.evalue)
