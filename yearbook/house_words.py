@@ -68,4 +68,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "colophon_type_text": ("Source Sans Pro, giấy phép SIL Open Font License", "Source Sans Pro, SIL Open Font License"),
     "output_cut": ("… và {lines} dòng nữa, không in", "… and {lines} more lines, not printed"),
     "output_cut_short": ("… phần còn lại không in", "… the rest is not printed"),
+    "untitled": ("Sổ tay", "Notebook"),
 }

@@ -18,6 +18,7 @@ from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
 
 _TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
 _MISSING_SIGN = "…"
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def show(
         lines.append({"anchor": _anchor(rows, anchor, position), "cells": cells})
     grid = {
         "columns": [_column(heading, [line["cells"][i] for line in lines], look, i) for i, heading in enumerate(headings.values())],
-        "row_headers": True,
+        "row_headers": _names_its_rows(lines),
         "rows": lines,
     }
     said = [(mark, Words(note, _escaped(note), language)) for note, mark in marks.items()]
@@ -194,6 +195,11 @@ def _column(heading: str, cells: list[dict[str, Any]], look: str, position: int)
 def _linked(cell: dict[str, Any]) -> str:
     text = _escaped(cell["text"])
     return f"[{text}](fact:{'+'.join(cell['facts'])})" if cell.get("facts") else text
+
+
+def _names_its_rows(lines: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether the first column holds names or ids, and not sentences."""
+    return all(len(line["cells"][0]["text"]) <= _LONGEST_NAME for line in lines)
 
 
 def _markdown(words: Words | str) -> str:

@@ -12,13 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from yearbook import language, palette
-from yearbook.press.book import Book, Chapter, Inlines, Picture
+from yearbook.press.book import Book, Cell, Chapter, Inlines, Picture
 from yearbook.press.fonts import woff2_subset
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
 # One semibold face also stands for bold: charts ask for 600 and for 700.
 _FACES = (("Regular", "normal", "400"), ("It", "italic", "400"), ("Semibold", "normal", "600 700"))
+
+# From this many characters a cell is read as running text.
+_SENTENCE = 28
 
 _HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
 # The white of an open marker is the paper showing through.
@@ -51,7 +54,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain}
-    environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
+    environment.tests |= {"in_house_colours": _in_house_colours, "long": _long, "titled_apart": _titled_apart}
     return environment
 
 
@@ -102,6 +105,11 @@ def _plain(content: Inlines) -> str:
         elif inline.kind != "mark":
             parts.append(inline.text)
     return "".join(parts)
+
+
+def _long(cell: Cell) -> bool:
+    """Tell whether a cell holds a sentence rather than a word or a figure."""
+    return len(_plain(cell.content)) >= _SENTENCE
 
 
 def _titled_apart(chapter: Chapter, book: Book) -> bool:
