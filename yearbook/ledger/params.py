@@ -56,7 +56,15 @@ class Params(_Strict):
 
 
 class _NoDoubleKeys(yaml.SafeLoader):
-    """A loader that refuses a key written twice, where plain YAML keeps the last in silence."""
+    """A loader that refuses a key written twice, where plain YAML keeps the last in silence.
+
+    Dates stay text, so that an impossible one is found at its key.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way of configuring a loader
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _mapping(loader: _NoDoubleKeys, node: yaml.MappingNode) -> dict:
@@ -98,7 +106,9 @@ def read_params(path: Path, file: str) -> Params:
     try:
         return Params.model_validate(_folded(content))
     except ValidationError as error:
-        raise _explained(error.errors()[0], file) from None
+        # A mistyped key is also a missing one; the mistyped one says more.
+        first = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
+        raise _explained(first, file) from None
 
 
 def _folded(value: Any) -> Any:

@@ -1,0 +1,163 @@
+"""Every mistake ends in one clear message, the right exit code, and the last good yearbook untouched.
+
+The workbooks here are copies of the project's with one small notebook made up for the test.
+"""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from filelock import FileLock
+
+from tests.conftest import PROJECT
+from yearbook.cli import main
+from yearbook.press import build as press
+
+PARAMETERS = 'edition = "newest"\nlanguage = "vi"'
+
+
+@pytest.fixture
+def small(workbook):
+    """A workbook with one section that only prints."""
+    for path in workbook.notebooks.glob("*.ipynb"):
+        path.unlink()
+    write(workbook, "print('xong')")
+    return workbook
+
+
+def write(workbook, *sources, name="01_small.ipynb"):
+    cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Nhỏ"}]
+    for order, source in enumerate((PARAMETERS, *sources)):
+        tags = ["parameters"] if order == 0 else []
+        cells.append({"cell_type": "code", "id": f"c{order}", "metadata": {"tags": tags}, "source": source, "outputs": [], "execution_count": None})
+    notebook = {"cells": cells, "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    (workbook.notebooks / name).write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def run(workbook, *arguments, capsys):
+    code = main(list(arguments), workbook)
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return code, err
+
+
+QUICK = ("2021", "--language", "vi", "--no-pdf")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("2012",), 1, "không có ấn bản «2012». Có phải «2021»?"),
+        (("2021", "--only", "econmy"), 1, "Có phải «economy»?"),
+        (("2021", "--language", "fr"), 2, "không có ngôn ngữ «fr»"),
+    ],
+)
+def test_a_mistyped_command_names_the_nearest(workbook, capsys, arguments, code, says):
+    seen, err = run(workbook, *arguments, capsys=capsys)
+    assert (seen, says in err) == (code, True), err
+    assert not (workbook.outputs / "2012").exists()
+
+
+def test_an_unknown_option_exits_with_2(workbook, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--onyl", "economy"], workbook)
+    assert stopped.value.code == 2
+
+
+def test_faulty_records_stop_the_build_before_anything_runs(workbook, capsys):
+    path = workbook.data / "2021" / "budget.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("118,3%", "118.3%"), encoding="utf-8-sig")
+    code, err = run(workbook, "2021", capsys=capsys)
+    assert code == 1 and "budget.csv › dòng 2 › cột «figure»" in err and "1 lỗi" in err
+    assert not workbook.outputs.exists()
+
+
+def test_an_empty_params_folder_says_what_to_make(workbook, capsys):
+    (workbook.params / "2021.yaml").unlink()
+    code, err = run(workbook, capsys=capsys)
+    assert code == 1 and "params/ chưa có ấn bản nào" in err
+
+
+def test_a_cell_that_raises_is_named_and_its_notebook_kept_while_the_last_yearbook_stands(small, capsys):
+    assert run(small, *QUICK, capsys=capsys)[0] == 0
+    good = (small.outputs / "2021" / "yearbook.vi.html").read_bytes()
+    write(small, "x = 1", "x / 0")
+    code, err = run(small, *QUICK, capsys=capsys)
+    assert code == 1
+    assert "notebooks/01_small.ipynb (vi) › ô " in err and "(c2)" in err and "ZeroDivisionError" in err
+    kept = small.outputs / "2021" / "failed" / "small.vi.ipynb"
+    assert "outputs/2021/failed/small.vi.ipynb" in err and "ZeroDivisionError" in kept.read_text("utf-8")
+    assert (small.outputs / "2021" / "yearbook.vi.html").read_bytes() == good
+    assert not (small.outputs / "2021" / ".building").exists()
+
+
+def test_a_kernel_that_dies_is_reported(small, capsys):
+    write(small, "import os\nos._exit(3)")
+    code, err = run(small, *QUICK, capsys=capsys)
+    assert code == 1 and "kernel bị dừng đột ngột" in err
+
+
+def test_a_second_build_at_the_same_time_is_turned_away(small, capsys):
+    folder = small.outputs / "2021"
+    folder.mkdir(parents=True)
+    with FileLock(folder / ".lock"):
+        code, err = run(small, *QUICK, capsys=capsys)
+    assert code == 1 and "một lần dựng khác" in err
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [(errno.ENOSPC, "hết chỗ trên đĩa"), (errno.EACCES, "không được phép ghi"), (errno.EROFS, "chỉ đọc")]
+)
+def test_a_disk_that_refuses_is_one_line(small, capsys, monkeypatch, number, says):
+    def refuse(*_):
+        raise OSError(number, os.strerror(number), str(small.outputs / "2021" / "yearbook.vi.html"))
+
+    monkeypatch.setattr(press, "_run", refuse)
+    code, err = run(small, *QUICK, capsys=capsys)
+    assert code == 1 and says in err and "outputs/2021/yearbook.vi.html" in err
+
+
+def test_outputs_that_is_a_file_is_one_line(small, capsys):
+    small.outputs.write_text("", encoding="utf-8")
+    code, err = run(small, *QUICK, capsys=capsys)
+    assert code == 1 and "không ghi được" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process group there")
+def test_ctrl_c_stops_cleanly_and_leaves_no_process(small):
+    write(small, "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)")
+    program = f"from yearbook.cli import main; from yearbook.paths import Workbook; from pathlib import Path; import sys\nif __name__ == '__main__': sys.exit(main({list(QUICK)!r}, Workbook(Path({str(small.root)!r}))))"
+    script = small.root / "go.py"
+    script.write_text(program, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(script)], cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    bench = small.outputs / "2021" / ".building"
+    while time.monotonic() < deadline and not (small.notebooks / "begun").exists():
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Đã dừng" in err and "Traceback" not in err
+    assert not bench.exists()
+    left = subprocess.run(["pgrep", "-f", str(small.root)], capture_output=True, text=True, check=False)
+    assert left.stdout == ""
+
+
+def test_text_from_records_is_printed_as_text(workbook, capsys):
+    path = workbook.data / "2021" / "shortcomings.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("Quy trình khen thưởng", "<script>alert(1)</script> *Quy trình* #x"), encoding="utf-8-sig")
+    assert run(workbook, "2021", "--only", "shortcomings", "--language", "vi", capsys=capsys)[0] == 0
+    page = (workbook.outputs / "2021" / "shortcomings.vi.html").read_text("utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; *Quy trình* #x" in page
+    from pypdf import PdfReader
+
+    text = " ".join(p.extract_text() for p in PdfReader(workbook.outputs / "2021" / "shortcomings.vi.pdf").pages)
+    assert "<script>alert(1)</script> *Quy trình* #x" in " ".join(text.split())

@@ -1,0 +1,118 @@
+import json
+
+import pytest
+
+from yearbook.errors import EditionError, SectionError
+from yearbook.ledger.params import read_params
+from yearbook.press.sections import check_overrides, chosen_sections, find_sections
+
+
+def cell(text, tags=()):
+    return {"cell_type": "code", "id": "a", "metadata": {"tags": list(tags)}, "source": text, "outputs": [], "execution_count": None}
+
+
+def write(workbook, name, *cells):
+    notebook = {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (workbook.notebooks / name).write_text(json.dumps(notebook), encoding="utf-8")
+
+
+GOOD = 'edition = "newest"\nlanguage = "vi"'
+
+
+def test_the_sections_are_found_in_reading_order(project):
+    slugs = ["overview", "economy", "relief", "shortcomings", "tasks", "awards", "notes"]
+    assert [section.slug for section in find_sections(project)] == slugs
+    assert [section.number for section in find_sections(project)] == list("1234567")
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ([cell("x = 1")], "đúng một ô gắn thẻ «parameters», thấy 0"),
+        ([cell(GOOD, ["parameters"]), cell(GOOD, ["parameters"])], "thấy 2"),
+        ([cell('edition = "newest"', ["parameters"])], "thiếu «language»"),
+        ([cell(GOOD + "\nx: int = 3", ["parameters"])], "x: int = 3"),
+        ([cell(GOOD + "\nx = len('a')", ["parameters"])], "chỉ được gán giá trị cụ thể"),
+        ([cell(GOOD + "\nx = = 3", ["parameters"])], "chỉ được gán giá trị cụ thể"),
+    ],
+)
+def test_a_notebook_without_proper_parameters_is_refused_before_anything_runs(workbook, cells, says):
+    write(workbook, "08_extra.ipynb", *cells)
+    with pytest.raises(SectionError) as refused:
+        find_sections(workbook)
+    assert refused.value.place.startswith("notebooks/08_extra.ipynb")
+    assert says in refused.value.vi
+
+
+def test_an_equals_sign_in_a_comment_does_not_hide_a_parameter(workbook):
+    write(workbook, "08_extra.ipynb", cell(GOOD + "\nlimit = 3  # at most = 3", ["parameters"]))
+    assert find_sections(workbook)[-1].parameters["limit"] == 3
+
+
+@pytest.mark.parametrize("name", ["8_extra.ipynb", "08 extra.ipynb", "08_Extra.ipynb", "extra.ipynb"])
+def test_a_misnamed_notebook_is_refused_and_an_underscored_one_left_alone(workbook, name):
+    write(workbook, name, cell(GOOD, ["parameters"]))
+    with pytest.raises(SectionError, match="NN_ten"):
+        find_sections(workbook)
+    (workbook.notebooks / name).rename(workbook.notebooks / f"_{name}")
+    assert len(find_sections(workbook)) == 7
+
+
+def test_two_sections_never_share_a_number_or_a_name(workbook):
+    write(workbook, "02_extra.ipynb", cell(GOOD, ["parameters"]))
+    with pytest.raises(SectionError, match="02_e"):
+        find_sections(workbook)
+
+
+def test_a_file_that_is_no_notebook_is_named(workbook):
+    (workbook.notebooks / "08_extra.ipynb").write_text("{", encoding="utf-8")
+    with pytest.raises(SectionError, match="08_extra"):
+        find_sections(workbook)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "says"),
+    [
+        ({"econmy": {"reference": 90}}, "«economy»"),
+        ({"economy": {"refrence": 90}}, "«reference»"),
+        ({"economy": {"reference": "90"}}, "khác kiểu"),
+        ({"economy": {"edition": "2020"}}, "không có tham số «edition»"),
+    ],
+)
+def test_an_override_the_notebook_does_not_declare_is_refused_with_the_nearest_name(project, overrides, says):
+    with pytest.raises(SectionError) as refused:
+        check_overrides(find_sections(project), overrides, "params/2021.yaml")
+    assert says in refused.value.vi
+
+
+def test_an_unknown_section_names_the_nearest(project):
+    with pytest.raises(SectionError) as refused:
+        chosen_sections(find_sections(project), ["ecnomy"])
+    assert "«economy»" in refused.value.vi
+
+
+@pytest.mark.parametrize(
+    ("seen", "made", "place", "says"),
+    [
+        ("state: final", "stat: final", "stat", "khóa lạ «stat». Có phải «state»?"),
+        ("state: final", "state: fnal", "state", "«fnal»"),
+        ("year: 2021", "", "year", "thiếu khóa «year»"),
+        ("  date: 2022-01-18", "  date: 2022-13-18", "conference.date", "không hợp lệ"),
+        ("  host: hoai_an", "  hosst: hoai_an", "conference", "host"),
+        ("state: final", "state: final\nstate: draft", "dòng", "hai lần"),
+        ("state: final", "state: [final", "dòng", "sai cú pháp"),
+    ],
+)
+def test_a_mistyped_params_file_names_key_and_place(workbook, seen, made, place, says):
+    path = workbook.params / "2021.yaml"
+    path.write_text(path.read_text("utf-8").replace(seen, made, 1), encoding="utf-8")
+    with pytest.raises(EditionError) as refused:
+        read_params(path, "params/2021.yaml")
+    assert refused.value.place.startswith("params/2021.yaml › ") and place in refused.value.text()
+    assert says in refused.value.text()
+
+
+def test_an_empty_params_file_is_one_clear_line(workbook):
+    (workbook.params / "2021.yaml").write_text("", encoding="utf-8")
+    with pytest.raises(EditionError, match="trống"):
+        read_params(workbook.params / "2021.yaml", "params/2021.yaml")
