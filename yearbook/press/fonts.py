@@ -1,4 +1,4 @@
-"""The house font cut down to what a yearbook prints: Latin, all of Vietnamese, and the signs of its tables."""
+"""The house font cut down to what a yearbook prints: Latin, all of Vietnamese, and the signs of tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHARACTERS = (*range(0x20, 0x7F), *range(0xA0, 0x100), *_VIETNAMESE, *_TONES, *_
 
 @lru_cache
 def woff2_subset(weight: str) -> bytes:
-    """Return one face of the house font as WOFF2; a sign it lacks (●, ○, ↗) is left to the reader's system."""
+    """Return one face of the house font as WOFF2; signs it lacks (●, ○) are left to the reader's system."""
     options = subset.Options(flavor="woff2", hinting=False)
     options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"]
     options.name_IDs = [1, 2, 4, 6]

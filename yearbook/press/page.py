@@ -20,8 +20,8 @@ _TEMPLATES = Path(__file__).with_name("templates")
 # One semibold face also stands for bold: charts ask for 600 and for 700.
 _FACES = (("Regular", "normal", "400"), ("It", "italic", "400"), ("Semibold", "normal", "600 700"))
 
-# From this many characters a cell is read as running text.
-_SENTENCE = 28
+# In characters: a name is kept on one line, a sentence is given room to run.
+_NAME, _SENTENCE = 12, 28
 
 _HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
 # The white of an open marker is the paper showing through.
@@ -34,7 +34,8 @@ _PAINTED = re.compile(
 def page(book: Book) -> str:
     """Return the book as one complete HTML file: text, type, style and drawings, and no address to fetch."""
     script = _read("page.js")
-    return _environment().get_template("page.html.j2").render(
+    template = _environment().get_template("page.html.j2")
+    return template.render(
         book=book,
         # A hand-made book may bring only some words; the house has them all.
         words=language.words(book.language) | book.words,
@@ -53,13 +54,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain}
-    environment.tests |= {"in_house_colours": _in_house_colours, "long": _long, "titled_apart": _titled_apart}
+    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain, "breadth": _breadth}
+    environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
     return environment
 
 
 def _style() -> str:
-    light, dark = palette.css_variables("light"), palette.css_variables("dark")
+    light = f"color-scheme:light;{palette.css_variables('light')}"
+    dark = f"color-scheme:dark;{palette.css_variables('dark')}"
     faces = "".join(
         f'@font-face{{font-family:"{palette.FONT_FAMILY}";font-style:{style};font-weight:{weight};'
         f"src:url(data:font/woff2;base64,{base64.b64encode(woff2_subset(face)).decode()}) format('woff2')}}\n"
@@ -67,9 +69,9 @@ def _style() -> str:
     )
     # Dark is for screens only, so that a page printed at night is still black on white.
     return (
-        f"{faces}:root{{color-scheme:light;{light}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
-        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
+        f"{faces}:root{{{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
         f"{_read('page.css')}"
     )
 
@@ -80,7 +82,7 @@ def _read(name: str) -> str:
 
 
 def _drawing(picture: Picture) -> Markup:
-    """Return the SVG with the house's light colours as variables, so that it follows the page into the dark."""
+    """Return the SVG with the house's colours as variables, so that it follows the page into the dark."""
     if not _in_house_colours(picture):
         return Markup(picture.data)
     return Markup(_PAINTED.sub(lambda match: match[1] + _PAINTS[match[2].lower()], picture.data))
@@ -88,8 +90,8 @@ def _drawing(picture: Picture) -> Markup:
 
 def _in_house_colours(picture: Picture) -> bool:
     """Tell whether a drawing is ours: a foreign one may be black on white, and keeps a light ground."""
-    paints = {match[2].lower() for match in _PAINTED.finditer(picture.data)} if "svg" in picture.mime else set()
-    return not paints.isdisjoint(_HOUSE_COLOURS)
+    paints = (match[2].lower() for match in _PAINTED.finditer(picture.data))
+    return "svg" in picture.mime and any(paint in _HOUSE_COLOURS for paint in paints)
 
 
 def _plain(content: Inlines) -> str:
@@ -107,9 +109,10 @@ def _plain(content: Inlines) -> str:
     return "".join(parts)
 
 
-def _long(cell: Cell) -> bool:
-    """Tell whether a cell holds a sentence rather than a word or a figure."""
-    return len(_plain(cell.content)) >= _SENTENCE
+def _breadth(cell: Cell) -> str:
+    """Return "brief" for a cell of a word or two and "long" for a sentence: the style gives them room."""
+    length = len(_plain(cell.content))
+    return "brief" if length <= _NAME else "long" if length >= _SENTENCE else ""
 
 
 def _titled_apart(chapter: Chapter, book: Book) -> bool:

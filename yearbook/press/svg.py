@@ -87,7 +87,12 @@ def _attributes(element: Element, name: str, ids: dict[str, str]):
         elif not _acts(key, value):
             value = _LOCAL.sub(lambda match: f"url(#{ids.get(match[1], 'none')})", value)
             value = _NUMBER.sub(lambda match: _short(float(match[0])), value)
-            yield f' {key}="{escape(re.sub(r"; ", ";", re.sub(r": ", ":", value)) if key == "style" else value)}"'
+            value = value.replace("; ", ";").replace(": ", ":") if key == "style" else value
+            yield f' {key}="{_quoted(value)}"'
+
+
+def _quoted(value: str) -> str:
+    return escape(value, quote=False).replace('"', "&quot;")
 
 
 def _acts(key: str, value: str) -> bool:

@@ -1,119 +1,172 @@
-"""Book → PDF: a tagged PDF/UA-1, set by Typst from the book's own JSON. The only module that knows Typst."""
+"""Book → PDF: the only module that knows Typst. All a book says reaches the template as data, never as markup."""
 
 from __future__ import annotations
 
 import base64
+import binascii
 import datetime
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
-from functools import lru_cache
-from importlib.util import find_spec
+import shutil
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
-from fontTools.ttLib import TTFont
 
-from yearbook import language as house
-from yearbook import palette
-from yearbook.errors import BookError
-from yearbook.press.book import Block, Book, Chapter, Heading, Table
-from yearbook.press.formula import typst_formula
+from yearbook import language, palette
+from yearbook.errors import BookError, suggestion
+from yearbook.press.book import Book, as_json
 
-_TEMPLATE = Path(__file__).with_name("templates") / "book.typ"
-_STANDARDS = ["ua-1", "a-2a"]
-# A document needs a date to be the same every time; a notebook by itself has none of its own.
-_UNDATED = "2000-01-01"
+_TEMPLATES = Path(__file__).with_name("templates")
+_FACES = ("Regular", "It", "Semibold", "SemiboldIt")
+_STANDARDS = ["a-2a", "ua-1"]
+# A PDF/A must carry a date; a loose notebook has none of its own.
+_NO_DATE = "1980-01-01"
+
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
+_DRAWN_FAMILY = re.compile(r"""(font(?:-family)?\s*:(?:&\w+;|[^;"}<&])+|font-family="[^"]+)""")
 
 
 def typeset(book: Book) -> bytes:
-    """Return the book as PDF bytes. Raises BookError with what Typst says of it."""
-    content = _printable(asdict(book))
-    content["chapters"] = [_chapter(chapter) for chapter in book.chapters]
-    content["words"] = house.words(book.language) | book.words
-    content["title"] = book.title or next((c.title for c in book.chapters if c.title), house.word("untitled", book.language))
-    content["date"] = book.date or _UNDATED
-    content["colours"] = {colour.name: colour.light for colour in palette.COLOURS}
-    content["font"] = palette.FONT_FAMILY
-    stamp = datetime.datetime.fromisoformat(content["date"]).replace(tzinfo=datetime.UTC)
-    compiler = typst.Compiler(
-        _TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
-        sys_inputs={"book": json.dumps(_printable(content), ensure_ascii=False)},
-    )
+    """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a). Raises BookError if it cannot be printed."""
+    content = _mapped(as_json(book), _printable)
+    content["words"] = language.words(book.language) | content["words"]
+    titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
+    content["title"] = next(title for title in titles if title.strip())
+    _check_links(content)
+    _settle_levels(content)
+    pictures = _take_pictures(content)
     try:
-        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=stamp)
+        return _compile(content, pictures)
     except typst.TypstError as error:
-        raise BookError(f"không dàn được trang PDF: {error}.", f"the PDF could not be set: {error}.", place=book.title) from None
+        missing = {sign for text in _NOT_IN_ANY_FONT.findall(error.diagnostic) for sign in text if not sign.isascii()}
+        if not missing:
+            raise _book_error(error, pictures) from None
+    # An emoji in an analyst's output must not cost the book its PDF: it is printed by its code.
+    codes = {ord(sign): f"[U+{ord(sign):04X}]" for sign in missing}
+    for picture in pictures.values():
+        if picture["mime"] == "image/svg+xml":
+            picture["data"] = picture["data"].translate(codes)
+    try:
+        return _compile(_mapped(content, lambda text: text.translate(codes)), pictures)
+    except typst.TypstError as error:
+        raise _book_error(error, pictures) from None
+
+
+def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> bytes:
+    day = datetime.datetime.fromisoformat(content["date"] or _NO_DATE).replace(tzinfo=datetime.UTC)
+    house = {
+        "colours": {colour.name: colour.light for colour in palette.COLOURS},
+        "font": palette.FONT_FAMILY,
+        "day": {"year": day.year, "month": day.month, "day": day.day},
+    }
+    files = {"main.typ" if file.stem == "book" else file.name: file.read_bytes() for file in _TEMPLATES.glob("*.typ")}
+    files["book.json"] = json.dumps(content | house, ensure_ascii=False).encode()
+    # Typst takes fonts and bitmaps from a folder only. This one is also the whole of the disk that it sees.
+    with TemporaryDirectory() as folder:
+        # The wheel has every face twice (OTF, TTF), and which one Typst takes hangs on the order of the disk.
+        for face in _FACES:
+            shutil.copy(palette.font_file(face), folder)
+        for name, picture in pictures.items():
+            if picture["mime"] == "image/svg+xml":
+                # Without this, a family that is not at hand turns into a serif, unsaid.
+                files[name] = _DRAWN_FAMILY.sub(rf"\1, {palette.FONT_FAMILY}", picture["data"]).encode()
+            else:
+                Path(folder, name).write_bytes(_bitmap(picture))
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+        compiler = typst.Compiler(files, root=folder, font_paths=fonts, ignore_system_fonts=True)
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
     if warnings:
-        first = warnings[0].message
-        raise BookError(f"dàn trang PDF có cảnh báo: {first}.", f"the PDF has a warning: {first}.", place=book.title)
+        said = "; ".join(warning.message for warning in warnings)
+        raise BookError(f"Typst không in được bản PDF sạch: {said}.", f"Typst could not print a clean PDF: {said}.")
     return pdf
 
 
-@lru_cache
-def _fonts() -> typst.Fonts:
-    """Return the house font and Typst's own, and none of the machine's, which would change the page."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(palette.font_folder())])
-
-
-def _chapter(chapter: Chapter) -> dict[str, Any]:
-    """Return a chapter as parts that share an orientation, with heading levels that skip nothing."""
-    parts = [{"flipped": flipped, "blocks": [asdict(block) for block in blocks]} for flipped, blocks in _parts(_levelled(chapter.blocks))]
-    return _printable({"id": chapter.id, "number": chapter.number, "title": chapter.title, "parts": parts})
-
-
-def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
-    deepest = 1
-    for block in blocks:
-        if isinstance(block, Heading):
-            deepest = min(block.level, deepest + 1)
-            block = replace(block, level=deepest)
-        yield block
-
-
-def _parts(blocks: Iterator[Block]) -> list[tuple[bool, list[Block]]]:
-    """Group blocks by heading; a group with a wide table is set on landscape pages, with what opens the chapter before it.
-
-    So a wide table turns its pages without leaving a nearly empty one before it.
-    """
-    groups: list[list[Block]] = [[]]
-    for block in blocks:
-        if isinstance(block, Heading) and block.level == 2 and any(isinstance(b, Heading) for b in groups[-1]):
-            groups.append([])
-        groups[-1].append(block)
-    parts: list[tuple[bool, list[Block]]] = []
-    for group in groups:
-        flipped = any(isinstance(block, Table) and block.wide for block in group)
-        if parts and parts[-1][0] == flipped:
-            parts[-1][1].extend(group)
-        else:
-            parts.append((flipped, group))
-    return parts
-
-
-def _printable(value: Any) -> Any:
-    """Return the content ready for the template: formulas in its own writing, signs that no font has as □."""
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
     if isinstance(value, dict):
-        value = {key: _printable(item) for key, item in value.items()}
-        if "mathml" in value:
-            value["typst"] = typst_formula(value["mathml"])
-        if value.get("mime", "").startswith("image/") and value["mime"] != "image/svg+xml":
-            value["bytes"] = list(base64.b64decode(value["data"]))
-        return value
+        return {key: _mapped(item, change) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
-    if isinstance(value, str) and not value.startswith("<svg"):
-        return _unprintable().sub("□", value)
+        return [_mapped(item, change) for item in value]
     return value
 
 
-@lru_cache
-def _unprintable() -> re.Pattern[str]:
-    """Return a pattern of the signs that neither the house font nor its fallback can print."""
-    fallback = Path(find_spec("matplotlib").submodule_search_locations[0]) / "mpl-data/fonts/ttf/DejaVuSansMono.ttf"
-    known = {code for path in (palette.font_file("Regular"), fallback) for code in TTFont(path).getBestCmap()}
-    signs = "".join(f"\\U{code:08x}" for code in sorted(known | {0x9, 0xA}))
-    return re.compile(f"[^{signs}]")
+def _printable(text: str) -> str:
+    """Return text as NFC, without terminal colours and control characters, which no font can draw."""
+    text = unicodedata.normalize("NFC", _TERMINAL_COLOUR.sub("", text))
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Walk every dict of the book, in the order of print."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item)
+
+
+def _check_links(content: dict[str, Any]) -> None:
+    """Refuse a link that leads nowhere, and an id that stands for two places."""
+    anchors = Counter(node["id"] for node in _nodes(content["chapters"]) if node.get("id"))
+    for anchor, count in anchors.items():
+        if count > 1:
+            raise BookError(f"mã «{anchor}» dùng cho {count} chỗ.", f"the id “{anchor}” stands for {count} places.")
+    for node in _nodes(content if content["whole"] else content["chapters"]):
+        target = node.get("target")
+        if target and target not in anchors:
+            near_vi, near_en = suggestion(target, anchors)
+            said = node.get("text") or node.get("number", "")
+            raise BookError(
+                f"«{said}» dẫn tới «{target}», nhưng trong sách không có chỗ đó.{near_vi}",
+                f"“{said}” leads to “{target}”, which is not in the book.{near_en}",
+            )
+
+
+def _settle_levels(content: dict[str, Any]) -> None:
+    """Give every heading a level that follows on the one before: a tagged PDF must not skip any."""
+    whole = content["whole"]
+    for chapter in content["chapters"]:
+        titled = bool(chapter["title"]) and (whole or chapter["title"] != content["title"])
+        chapter["level"] = 0 if not titled else 1 if whole else 2
+        last = chapter["level"] or 1
+        for node in _nodes(chapter["blocks"]):
+            if node.get("kind") == "heading":
+                node["level"] = last = max(2, min(node["level"] + (chapter["level"] == 2), last + 1))
+
+
+def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Take the drawings out of the book as files of their own; the book keeps their names."""
+    pictures = {}
+    for node in _nodes(content["chapters"]):
+        if node.get("kind") == "figure":
+            name = f"picture-{len(pictures) + 1}.{'svg' if 'svg' in node['picture']['mime'] else 'bitmap'}"
+            said = node["number"] or node["alt"]
+            pictures[name] = {"mime": node["picture"]["mime"], "data": node["picture"].pop("data"), "said": said}
+            node["picture"]["file"] = name
+    return pictures
+
+
+def _bitmap(picture: dict[str, Any]) -> bytes:
+    try:
+        return base64.b64decode(picture["data"])
+    except binascii.Error:
+        said = picture["said"]
+        raise BookError(f"ảnh của «{said}» bị hỏng.", f"the picture of “{said}” is damaged.") from None
+
+
+def _book_error(error: typst.TypstError, pictures: dict[str, dict[str, Any]]) -> BookError:
+    """Say what Typst said, and in whose drawing, if it was in one."""
+    named = next((picture["said"] for name, picture in pictures.items() if name in error.diagnostic), "")
+    return BookError(
+        f"Typst không in được sách: {error.message}.",
+        f"Typst could not print the book: {error.message}.",
+        place=f"«{named}»" if named else "",
+    )
