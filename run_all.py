@@ -183,7 +183,8 @@ def install(lock):
     """Install exactly the lock, every file by its hash: with uv where it can be had, else with pip. Raises SetupError."""
     uv = found_uv()
     if uv:
-        sync = [*uv, "pip", "sync", "--quiet", "--python", venv_python(), "--require-hashes", lock]
+        # Compiled once here: where Python may not write its caches, each notebook would compile pandas anew.
+        sync = [*uv, "pip", "sync", "--quiet", "--compile-bytecode", "--python", venv_python(), "--require-hashes", lock]
         if run(sync, None, None):
             return
     if not run([venv_python(), "-m", "pip", "--version"], None, None):

@@ -57,7 +57,7 @@ def test_every_chapter_can_be_reached_from_the_contents(opened):
 
 def test_dark_is_dark(opened):
     def lightness():
-        return opened.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0,3).reduce((a, b) => a + +b, 0)")
+        return opened.evaluate("getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0,3).reduce((a, b) => a + +b, 0)")
 
     light = lightness()
     opened.emulate_media(color_scheme="dark")

@@ -21,6 +21,7 @@ DRAWING = (
     '<use href="#plans-1"/><text style="fill:#1d2529">Hoài Ân</text></svg>'
 )
 ALT = "Hoài Ân 118,3 %; Vân Canh chưa có số liệu."
+PART = model.Heading(2, "economy--part", (Text("Phần"),))
 
 
 def text(words: str) -> tuple[Text]:
@@ -57,17 +58,14 @@ class Reader(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self._inside = ""
+        self.tags, self.texts = [], []
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._inside = tag
+    def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
 
-    def handle_data(self, data: str) -> None:
-        if self._inside not in ("script", "style"):
+    def handle_data(self, data):
+        if self.tags and self.tags[-1][0] not in ("script", "style"):
             self.texts.append(data)
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
@@ -98,15 +96,14 @@ def test_the_policy_forbids_everything_but_the_pages_own_script():
 
 def test_markup_in_any_text_is_shown_as_text():
     evil = '<script>alert("x")</script><img src=x onerror=alert(1)>'
-    picture = replace(figure(), title=text(evil), alt=evil, source=text(evil))
-    preformatted = model.Preformatted(evil, "error")
+    picture, raw = replace(figure(), title=text(evil), alt=evil), model.Preformatted(evil, "error")
     link = model.Link("https://a.example/?a=1&b=2", text(evil))
     paragraph = Paragraph((link, model.Code(evil), Fact(evil, ("E1",), "x")))
     cover = model.Cover(evil, evil, text(evil), ((evil, evil),), evil)
-    html = one_page(picture, preformatted, paragraph, title=evil, author=evil, cover=cover)
+    html = one_page(picture, raw, paragraph, title=evil, author=evil, cover=cover)
     assert len(re.findall("<script", html)) == 1
     assert not any("onerror" in attributes for _, attributes in Reader(html).tags)
-    assert "".join(Reader(html).texts).count(evil) >= 9
+    assert "".join(Reader(html).texts).count(evil) >= 8
 
 
 def test_drawings_take_their_colours_from_the_page_so_that_they_follow_it_into_the_dark():
@@ -124,9 +121,8 @@ def test_a_foreign_drawing_keeps_its_colours_and_a_light_ground():
 
 @pytest.mark.parametrize(("data", "mime"), [(DRAWING, "image/svg+xml"), ("AAAA", "image/png")])
 def test_every_picture_says_in_words_what_it_shows(data, mime):
-    reader = Reader(one_page(figure(data, mime)))
-    spoken = [tag.get("aria-label") for tag in reader.all("div") if tag.get("role") == "img"]
-    spoken += [tag["alt"] for tag in reader.all("img")]
+    tags = Reader(one_page(figure(data, mime))).tags
+    spoken = [tag.get("alt") or tag["aria-label"] for name, tag in tags if "img" in (name, tag.get("role"))]
     assert spoken == [ALT]
 
 
@@ -152,33 +148,30 @@ def test_a_figure_or_reference_is_a_link_only_where_there_is_a_place_to_go():
         Paragraph((model.Reference("economy", "Chương 2"), model.Reference("", "phần khác"))),
     )
     assert '<a class="fact" href="#notes--fact-e1"' in html and '<span class="fact">20</span>' in html
-    assert '<a class="reference" href="#economy">' in html
-    assert '<span class="reference">phần khác</span>' in html
+    assert 'href="#economy">Chương 2</a>' in html and '<span class="reference">phần khác</span>' in html
 
 
 def test_no_id_stands_twice_and_every_own_link_has_its_place():
     marked = Paragraph((Text("x"), model.Mark("a", "economy--plans--a")))
-    part = model.Heading(2, "economy--part", text("Phần"))
     fact = replace(grid().body[0], id="notes--fact-e1")
     register = table(id="notes--register", grid=replace(grid(), body=(fact,)))
     figures = (model.ListEntry("economy--plans", "Hình 2.1", "…"),)
     colophon = model.Colophon((("Bản", "2021"),), "abc")
-    reader = Reader(one_page(marked, part, figure(), table(), register, figures=figures, colophon=colophon))
+    reader = Reader(one_page(marked, PART, figure(), table(), register, figures=figures, colophon=colophon))
     ids = [attributes["id"] for _, attributes in reader.tags if "id" in attributes]
     assert len(ids) == len(set(ids)) and all(each.isascii() for each in ids)
     assert {link["href"][1:] for link in reader.all("a")} <= set(ids)
 
 
 def test_headings_step_down_one_at_a_time():
-    html = one_page(model.Heading(2, "a", text("A")), model.Heading(3, "b", text("B")))
+    html = one_page(PART, replace(PART, level=3, id="b"))
     assert re.findall(r"<h(\d)", html) == ["1", "2", "3", "4"]
 
 
 def test_a_loose_notebook_says_its_title_once_and_has_no_cover_or_lists():
     cover = model.Cover("Bìa", "", (), ())
     figures = (model.ListEntry("economy", "Hình 1", "Một"),)
-    part = model.Heading(2, "a", text("A"))
-    html = one_page(part, title="Kinh tế", whole=False, cover=cover, figures=figures)
+    html = one_page(PART, title="Kinh tế", whole=False, cover=cover, figures=figures)
     assert re.findall(r"<h(\d)", html) == ["1", "2"]
     assert "Bìa" not in html and words("vi")["list_of_figures"] not in html
 
@@ -187,8 +180,8 @@ def test_the_steps_say_in_words_where_we_are():
     states = ("done", "current", "ahead")
     steps = tuple(model.Step(text(f"Bước {state}"), (), state) for state in states)
     reader = Reader(one_page(model.Steps("s", "Hình 6.1", text("Quy trình"), (), "Ba bước.", steps, ())))
-    marks = [item.get("aria-current") for item in reader.all("li") if item.get("class") in states]
-    assert marks == [None, "step", None]
+    marks = {item["class"]: item.get("aria-current") for item in reader.all("li") if "class" in item}
+    assert marks == {"done": None, "current": "step", "ahead": None}
     assert words("vi")["step_current"] in "".join(reader.texts)
 
 
@@ -237,8 +230,7 @@ def sheet(request, browser, tmp_path):
 
 
 def test_in_a_browser_the_page_asks_for_nothing_and_complains_of_nothing(sheet):
-    assert [url for url in sheet.asked if not url.startswith("data:")] == [sheet.url]
-    assert sheet.said == []
+    assert [url for url in sheet.asked if not url.startswith("data:")] == [sheet.url] and not sheet.said
 
 
 def test_in_a_browser_a_wide_table_scrolls_and_the_page_does_not(sheet):

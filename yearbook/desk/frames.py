@@ -151,7 +151,7 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
         if stem != name and f"{stem}_en" in row_type.columns():
             columns[stem] = [edition._own(row, stem) for row in rows]
         else:
-            columns[name] = _values(column, [getattr(row, name) for row in rows])
+            columns[name] = _values(name, column, [getattr(row, name) for row in rows])
             labels = _labels(edition, column, name, row_type, rows)
             if labels is not None:
                 columns[f"{name}_label"] = labels
@@ -166,7 +166,9 @@ def _series(values: Any) -> Any:
     return values if isinstance(values, FigureArray) else pd.Series(values, dtype=object)
 
 
-def _values(column: Column, values: list[Any]) -> Any:
+def _values(name: str, column: Column, values: list[Any]) -> Any:
+    if column.kind == "integer" and name.endswith("year"):
+        return [Year(value) for value in values]
     return FigureArray(values) if column.kind == "figure" else values
 
 

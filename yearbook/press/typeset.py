@@ -27,7 +27,8 @@ _STANDARDS = ["a-2a", "ua-1"]
 # A PDF/A must carry a date; a loose notebook has none of its own.
 _NO_DATE = "1980-01-01"
 
-_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# Terminal colours, and the control characters that no font can draw (a tab and a line's end are layout).
+_UNDRAWABLE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 _DRAWN_FAMILY = re.compile(r"""(font(?:-family)?\s*:(?:&\w+;|[^;"}<&])+|font-family="[^"]+)""")
 
@@ -98,9 +99,7 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def _printable(text: str) -> str:
-    """Return text as NFC, without terminal colours and control characters, which no font can draw."""
-    text = unicodedata.normalize("NFC", _TERMINAL_COLOUR.sub("", text))
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", _UNDRAWABLE.sub("", text))
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
