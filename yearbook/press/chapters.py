@@ -17,7 +17,7 @@ from yearbook.press.payload import MIME, blocks_of_payload
 _DROPPED = {"remove-cell", "parameters", "injected-parameters", "papermill-error-cell-tag"}
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-MOST_LINES, MOST_CHARACTERS = 200, 20_000
+MOST_LINES, MOST_CHARACTERS = 80, 20_000
 
 
 def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: str) -> book.Chapter:
@@ -82,7 +82,7 @@ def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], prefix: str, la
     if drawing:
         alt = (metadata.get(drawing) or {}).get("alt", "") if isinstance(metadata.get(drawing), Mapping) else ""
         return (picture(drawing, _joined(data[drawing]), alt, prefix),)
-    interactive = [mime for mime in data if mime not in ("text/plain", "text/html")]
+    interactive = [mime for mime in data if mime != "text/plain"]
     if interactive:
         return (book.Missing(f"{word('not_printable', language)} ({interactive[0]})"),)
     return tuple(_printed(_joined(data.get("text/plain", "")), language))

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 import struct
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from yearbook.press import book
@@ -211,8 +212,21 @@ class _TableReader:
     def finished(self) -> book.Table:
         rows = self._head + self._body
         columns = max((sum(c.colspan for c in row.cells) for row in rows), default=0)
-        grid = book.Grid(tuple(self._head), tuple(self._body), (1.0,) * columns)
+        grid = book.Grid(tuple(_over_their_columns(self._head, self._body)), tuple(self._body), (1.0,) * columns)
         return book.Table("", "", self._caption, (), grid, (), (), wide=columns > 9)
+
+
+def _over_their_columns(head: list[book.Row], body: list[book.Row]) -> list[book.Row]:
+    """Return header rows with each heading aligned as the cells under it."""
+    aligned = []
+    for row in head:
+        cells, position = [], 0
+        for heading in row.cells:
+            under = {r.cells[position].align for r in body if position < len(r.cells) and not r.cells[position].header}
+            cells.append(replace(heading, align="right") if under == {"right"} else heading)
+            position += heading.colspan
+        aligned.append(replace(row, cells=tuple(cells)))
+    return aligned
 
 
 def _folded(words: list[book.Inline]) -> book.Inlines:

@@ -1,0 +1,92 @@
+import pytest
+
+from yearbook.errors import BookError
+from yearbook.press import book
+from yearbook.press.binding import bind
+from yearbook.press.book import Cell, Chapter, Fact, Figure, Grid, Heading, Mark, Note, Paragraph, Picture, Reference, Row, Table, Text
+
+PICTURE = Picture("image/png", "AA==", 1, 1)
+
+
+def figure(local, title="T", alt="lời"):
+    return Figure(local, "", (Text(title),) if title else (), (), alt, PICTURE, (), ())
+
+
+def table(local, *rows, title="T", notes=()):
+    return Table(local, "", (Text(title),) if title else (), (), Grid((), tuple(rows), (1.0,)), (), tuple(notes))
+
+
+def chapter(slug, number, *blocks):
+    return Chapter(slug, number, slug, blocks)
+
+
+def bound(*drafts, whole=True, language="vi"):
+    return bind(drafts, language=language, whole=whole)
+
+
+def test_figures_and_tables_are_numbered_by_chapter_and_listed():
+    chapters, figures, tables = bound(chapter("a", "1", figure("x"), table("y"), figure("z")), chapter("b", "2", figure("x")))
+    assert [entry.number for entry in figures] == ["Hình\u00a01.1", "Hình\u00a01.2", "Hình\u00a02.1"]
+    assert [entry.number for entry in tables] == ["Bảng\u00a01.1"]
+    assert chapters[1].blocks[0].id == "b--x"
+    assert bound(chapter("a", "1", figure("x")), language="en")[1][0].number == "Figure\u00a01.1"
+
+
+def test_ids_are_unique_ascii_slugs_of_the_chapter():
+    (made,), *_ = bound(chapter("a", "1", *[Heading(2, "", (Text("Kết quả Đ"),))] * 2))
+    assert [block.id for block in made.blocks] == ["a--ket-qua-d", "a--ket-qua-d-2"]
+
+
+def test_what_has_no_title_gets_no_number_and_a_picture_without_words_says_so():
+    (made,), figures, _ = bound(chapter("a", "1", figure("", title="", alt="")))
+    assert made.blocks[0].number == "" and figures == ()
+    assert made.blocks[0].alt == "Hình không có lời mô tả"
+
+
+def refer(target, text=""):
+    return Paragraph((Reference(target, text),))
+
+
+def test_a_reference_leads_to_the_exhibit_and_reads_as_its_number():
+    drafts = chapter("a", "1", figure("x"), refer("#x"), refer("#b:y"), refer("#x", "xem hình")), chapter("b", "2", table("y"))
+    chapters, *_ = bound(*drafts)
+    references = [block.content[0] for block in chapters[0].blocks[1:]]
+    assert references == [Reference("a--x", "Hình\u00a01.1"), Reference("b--y", "Bảng\u00a02.1"), Reference("a--x", "xem hình")]
+
+
+def test_a_reference_to_nothing_stops_a_whole_book_with_the_nearest_name():
+    with pytest.raises(BookError) as stopped:
+        bound(chapter("a", "1", figure("ladder"), refer("#lader")))
+    assert "«ladder»" in stopped.value.vi and stopped.value.place == "a"
+
+
+def test_in_a_part_of_the_book_a_reference_elsewhere_says_so():
+    (made,), *_ = bound(chapter("a", "1", refer("#b:y")), whole=False)
+    assert made.blocks[0].content == (Reference("", "phần khác của niên giám"),)
+
+
+def test_a_doubled_exhibit_is_refused():
+    with pytest.raises(BookError, match="«x»"):
+        bound(chapter("a", "1", figure("x"), table("x")))
+
+
+def test_figures_in_the_text_lead_to_their_row_in_the_register():
+    rows = [Row((Cell((Text("E1"),)),), "fact-E1"), Row((Cell((Text("s"),)),), "fact-R1+R4")]
+    facts = Paragraph((Fact("a", ("E1",)), Fact("b", ("R1", "R4")), Fact("c", ("E1", "E9")), Fact("d", ("Q",))))
+    chapters, *_ = bound(chapter("a", "1", facts), chapter("b", "2", table("t", *rows)))
+    assert [fact.target for fact in chapters[0].blocks[0].content] == ["fact-e1", "fact-r1-r4", "fact-e1", ""]
+    assert [row.id for row in chapters[1].blocks[0].grid.body] == ["fact-e1", "fact-r1-r4"]
+
+
+def test_note_marks_lead_to_the_notes_of_their_own_table():
+    row = Row((Cell((Text("1"), Mark("a", ""))),))
+    notes = (Note("a", "", (Text("n"),)),)
+    chapters, *_ = bound(chapter("a", "1", table("x", row, notes=notes), table("y", row, notes=notes)))
+    marks = [block.grid.body[0].cells[0].content[1].target for block in chapters[0].blocks]
+    assert marks == ["a--x--note-a", "a--y--note-a"] == [block.notes[0].id for block in chapters[0].blocks]
+
+
+def test_references_inside_lists_and_quotes_are_resolved_too():
+    nested = book.List(((book.Quote((refer("#x"),)),),))
+    (made,), *_ = bound(chapter("a", "1", figure("x"), nested))
+    assert made.blocks[1].items[0][0].blocks[0].content[0].target == "a--x"
