@@ -140,7 +140,7 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
     """Return one table as a frame in the edition's language; rows in printing order, members in theirs."""
     row_type = _TABLES[table]
     rows = edition.records.rows(table)
-    if "district" in row_type.columns() and "sort" not in row_type.columns():
+    if "figure" in row_type.columns():
         order = [member.district for member in edition.records.rows("members")]
         rows = sorted(rows, key=lambda row: order.index(row.district))
     columns: dict[str, Any] = {}

@@ -19,6 +19,7 @@ from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
 _TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
 _MISSING_SIGN = "…"
 _LONGEST_NAME = 40
+_LONGEST_SHORT, _NARROWEST, _TAPER = 22, 3, 0.8
 
 
 @dataclass(frozen=True)
@@ -185,16 +186,16 @@ def _column(heading: str, cells: list[dict[str, Any]], look: str, position: int)
         align = "center"
     else:
         align = "right" if "figure" in roles and roles <= {"figure", "missing"} else "left"
-    # A column is as wide as its longest word needs, then in proportion to how much it has to say.
-    words = [word for text in [heading, *(cell["text"] for cell in cells)] for word in text.split()]
-    longest = max((len(word) for word in words), default=1)
-    average = sum(len(cell["text"]) for cell in cells) / max(1, len(cells))
-    return {"label": heading, "align": align, "width": round(max(longest + 1, average**0.75, 3.0), 1)}
+    return {"label": heading, "align": align, "width": _width(heading, [cell["text"] for cell in cells])}
 
 
-def _linked(cell: dict[str, Any]) -> str:
-    text = _escaped(cell["text"])
-    return f"[{text}](fact:{'+'.join(cell['facts'])})" if cell.get("facts") else text
+def _width(heading: str, texts: Sequence[str]) -> float:
+    """Return a column's weight: short cells stay on one line, long ones share the rest by how much they say."""
+    longest = max((len(text) for text in texts), default=1)
+    longest_word = max(len(word) for text in [heading, *texts] for word in text.split(" "))
+    average = sum(len(text) for text in texts) / max(1, len(texts))
+    needed = longest if longest <= _LONGEST_SHORT else average**_TAPER
+    return round(max(longest_word, needed, _NARROWEST) + 1.5, 1)
 
 
 def _names_its_rows(lines: Sequence[Mapping[str, Any]]) -> bool:

@@ -163,9 +163,12 @@ def _bitmap(picture: dict[str, Any]) -> bytes:
 
 def _book_error(error: typst.TypstError, pictures: dict[str, dict[str, Any]]) -> BookError:
     """Say what Typst said, and in whose drawing, if it was in one."""
+    # Every link was checked before; Typst misses their labels when something else kept it from setting the page.
+    said = [line for line in re.findall(r"^error: (.+)$", error.diagnostic, re.M) if not line.startswith("label ")]
+    message = said[0] if said else error.message
     named = next((picture["said"] for name, picture in pictures.items() if name in error.diagnostic), "")
     return BookError(
-        f"Typst không in được sách: {error.message}.",
-        f"Typst could not print the book: {error.message}.",
+        f"Typst không in được sách: {message}.",
+        f"Typst could not print the book: {message}.",
         place=f"«{named}»" if named else "",
     )
