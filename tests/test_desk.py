@@ -130,6 +130,13 @@ def test_notes_are_lettered_once_and_marked_on_their_figures(vi):
     assert [note["mark"] for note in shown.content["notes"]] == ["a", "b", "c", "d"]
 
 
+def test_key_figures_keep_their_words_and_lead_to_their_records(vi):
+    cards = tables.cards(*headlines.main_figures(vi)).content["items"]
+    assert len(cards) == 6
+    assert cards[1]["figure"] == "[trên 142,5\u00a0tấn](fact:R1+R4)"
+    assert (cards[3]["figure"], cards[3]["note"]) == ("5", "2 chưa có nhiệm vụ trực tiếp")
+
+
 def test_sources_are_cited_with_their_places(vi):
     assert vi.cite(vi.claims) == "Bài tổng kết năm 2021, đoạn\u00a03 và 4, chú thích ảnh"
 

@@ -198,6 +198,11 @@ def _width(heading: str, texts: Sequence[str]) -> float:
     return round(max(longest_word, needed, _NARROWEST) + 1.5, 1)
 
 
+def _linked(cell: dict[str, Any]) -> str:
+    text = _escaped(cell["text"])
+    return f"[{text}](fact:{'+'.join(cell['facts'])})" if cell.get("facts") else text
+
+
 def _names_its_rows(lines: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether the first column holds names or ids, and not sentences."""
     return all(len(line["cells"][0]["text"]) <= _LONGEST_NAME for line in lines)

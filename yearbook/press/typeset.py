@@ -27,8 +27,8 @@ _STANDARDS = ["a-2a", "ua-1"]
 # A PDF/A must carry a date; a loose notebook has none of its own.
 _NO_DATE = "1980-01-01"
 
-# Terminal colours, and the control characters that no font can draw (a tab and a line's end are layout).
-_UNDRAWABLE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Terminal colours, control characters that no font can draw, and zero-width ones, which spoil what is copied out.
+_UNDRAWABLE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ud800-\udfff\ufeff]")
 _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 _DRAWN_FAMILY = re.compile(r"""(font(?:-family)?\s*:(?:&\w+;|[^;"}<&])+|font-family="[^"]+)""")
 
