@@ -3,7 +3,22 @@ import pytest
 from yearbook.errors import BookError
 from yearbook.press import book
 from yearbook.press.binding import bind
-from yearbook.press.book import Cell, Chapter, Fact, Figure, Grid, Heading, Mark, Note, Paragraph, Picture, Reference, Row, Table, Text
+from yearbook.press.book import (
+    Cell,
+    Chapter,
+    Fact,
+    Figure,
+    Grid,
+    Heading,
+    Mark,
+    Note,
+    Paragraph,
+    Picture,
+    Reference,
+    Row,
+    Table,
+    Text,
+)
 
 PICTURE = Picture("image/png", "AA==", 1, 1)
 
@@ -25,7 +40,9 @@ def bound(*drafts, whole=True, language="vi"):
 
 
 def test_figures_and_tables_are_numbered_by_chapter_and_listed():
-    chapters, figures, tables = bound(chapter("a", "1", figure("x"), table("y"), figure("z")), chapter("b", "2", figure("x")))
+    chapters, figures, tables = bound(
+        chapter("a", "1", figure("x"), table("y"), figure("z")), chapter("b", "2", figure("x"))
+    )
     assert [entry.number for entry in figures] == ["Hình\u00a01.1", "Hình\u00a01.2", "Hình\u00a02.1"]
     assert [entry.number for entry in tables] == ["Bảng\u00a01.1"]
     assert chapters[1].blocks[0].id == "b--x"
@@ -48,10 +65,17 @@ def refer(target, text=""):
 
 
 def test_a_reference_leads_to_the_exhibit_and_reads_as_its_number():
-    drafts = chapter("a", "1", figure("x"), refer("#x"), refer("#b:y"), refer("#x", "xem hình")), chapter("b", "2", table("y"))
+    drafts = (
+        chapter("a", "1", figure("x"), refer("#x"), refer("#b:y"), refer("#x", "xem hình")),
+        chapter("b", "2", table("y")),
+    )
     chapters, *_ = bound(*drafts)
     references = [block.content[0] for block in chapters[0].blocks[1:]]
-    assert references == [Reference("a--x", "Hình\u00a01.1"), Reference("b--y", "Bảng\u00a02.1"), Reference("a--x", "xem hình")]
+    assert references == [
+        Reference("a--x", "Hình\u00a01.1"),
+        Reference("b--y", "Bảng\u00a02.1"),
+        Reference("a--x", "xem hình"),
+    ]
 
 
 def test_a_reference_to_nothing_stops_a_whole_book_with_the_nearest_name():

@@ -104,7 +104,13 @@ def test_every_figure_of_the_records_is_printed_in_its_words(page):
 
 def test_every_record_of_the_year_has_its_place(page, project):
     edition = open_edition("2021", project)
-    for table, field in (("shortcomings", "text"), ("tasks", "text"), ("claims", "text"), ("notes", "text"), ("movements", "name")):
+    for table, field in (
+        ("shortcomings", "text"),
+        ("tasks", "text"),
+        ("claims", "text"),
+        ("notes", "text"),
+        ("movements", "name"),
+    ):
         for row in edition.rows(table):
             text = " ".join(getattr(row, f"{field}_{page.language}").split())
             assert text in page.text, row.id
@@ -112,7 +118,15 @@ def test_every_record_of_the_year_has_its_place(page, project):
 
 def test_figures_and_tables_are_numbered_by_chapter_and_listed(page):
     figure, table = {"vi": ("Hình", "Bảng"), "en": ("Figure", "Table")}[page.language]
-    for number in (f"{figure} 1.1", f"{figure} 2.1", f"{figure} 2.2", f"{figure} 3.1", f"{figure} 6.1", f"{table} 1.1", f"{table} 7.6"):
+    for number in (
+        f"{figure} 1.1",
+        f"{figure} 2.1",
+        f"{figure} 2.2",
+        f"{figure} 3.1",
+        f"{figure} 6.1",
+        f"{table} 1.1",
+        f"{table} 7.6",
+    ):
         assert page.text.count(number) >= 2, f"{number} is not both printed and listed"
 
 
@@ -222,7 +236,12 @@ def test_executed_notebooks_hold_no_clock_path_or_chance(built):
 
 def test_the_manifest_names_every_input_and_output(built):
     manifest = json.loads(built.text("manifest.json"))
-    assert {"params/2021.yaml", "data/2021/budget.csv", "data/reference/units.csv", "notebooks/02_economy.ipynb"} <= set(manifest["inputs"])
+    assert {
+        "params/2021.yaml",
+        "data/2021/budget.csv",
+        "data/reference/units.csv",
+        "notebooks/02_economy.ipynb",
+    } <= set(manifest["inputs"])
     assert "data/2021/commentary/economy.vi.md" in manifest["inputs"]
     assert set(manifest["outputs"]) >= {"yearbook.vi.html", "yearbook.en.pdf", "sections/economy.vi.ipynb"}
     assert manifest["fingerprint"] in built.text("yearbook.vi.html")

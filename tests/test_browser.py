@@ -32,7 +32,9 @@ def test_it_never_scrolls_sideways(opened):
 
 
 def test_its_type_is_the_house_font(opened):
-    assert opened.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Source Sans Pro\"', 'Vĩnh Thạnh'))")
+    assert opened.evaluate(
+        "document.fonts.ready.then(() => document.fonts.check('16px \"Source Sans Pro\"', 'Vĩnh Thạnh'))"
+    )
 
 
 def test_text_is_never_tiny(opened):
@@ -51,13 +53,17 @@ def test_the_keyboard_reaches_the_content_first(opened):
 
 
 def test_every_chapter_can_be_reached_from_the_contents(opened):
-    links = opened.evaluate("[...document.querySelectorAll('nav a[href^=\"#\"]')].map(a => a.getAttribute('href').slice(1))")
+    links = opened.evaluate(
+        "[...document.querySelectorAll('nav a[href^=\"#\"]')].map(a => a.getAttribute('href').slice(1))"
+    )
     assert {"overview", "economy", "relief", "shortcomings", "tasks", "awards", "notes"} <= set(links)
 
 
 def test_dark_is_dark(opened):
     def lightness():
-        return opened.evaluate("getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0,3).reduce((a, b) => a + +b, 0)")
+        return opened.evaluate(
+            "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0,3).reduce((a, b) => a + +b, 0)"
+        )
 
     light = lightness()
     opened.emulate_media(color_scheme="dark")

@@ -7,7 +7,9 @@ from yearbook.press import book, markdown
 from yearbook.press.chapters import MOST_LINES, chapter
 
 MIME = "application/vnd.yearbook+json"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"><rect width="72" height="36" fill="red"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"><rect width="72" height="36" fill="red"/></svg>'
+)
 
 
 def code(*outputs, tags=()):
@@ -20,7 +22,11 @@ def text(source, *tags, attachments=None):
 
 
 def shown(**data):
-    return {"output_type": "display_data", "data": {key.replace("__", "/"): value for key, value in data.items()}, "metadata": {}}
+    return {
+        "output_type": "display_data",
+        "data": {key.replace("__", "/"): value for key, value in data.items()},
+        "metadata": {},
+    }
 
 
 def made(*cells, language="vi"):
@@ -44,7 +50,15 @@ def test_the_first_heading_is_the_title_and_only_one_language_is_kept():
 
 def test_code_parameters_and_removed_cells_are_never_printed():
     printed = {"output_type": "stream", "name": "stdout", "text": "no"}
-    assert blocks(code(), code(printed, tags=["parameters"]), code(printed, tags=["injected-parameters"]), code(printed, tags=["remove-cell"])) == ()
+    assert (
+        blocks(
+            code(),
+            code(printed, tags=["parameters"]),
+            code(printed, tags=["injected-parameters"]),
+            code(printed, tags=["remove-cell"]),
+        )
+        == ()
+    )
 
 
 def test_the_richest_printable_form_of_an_output_is_taken():
@@ -52,11 +66,15 @@ def test_the_richest_printable_form_of_an_output_is_taken():
     assert words(block.content) == "m"
     (block,) = blocks(code(shown(text__plain="p", text__html="<p>h</p>", image__png="AA==")))
     assert words(block.content) == "h"
-    (block,) = blocks(code({"output_type": "display_data", "data": {"text/plain": "p", "image/svg+xml": SVG}, "metadata": {}}))
+    (block,) = blocks(
+        code({"output_type": "display_data", "data": {"text/plain": "p", "image/svg+xml": SVG}, "metadata": {}})
+    )
     assert isinstance(block, book.Figure) and (block.picture.width, block.picture.height) == (96, 48)
 
 
-@pytest.mark.parametrize("mime", ["application/javascript", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"])
+@pytest.mark.parametrize(
+    "mime", ["application/javascript", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"]
+)
 def test_what_has_no_place_in_print_is_replaced_by_a_line_that_says_so(mime):
     (block,) = blocks(code({"output_type": "display_data", "data": {mime: {}, "text/plain": "<obj>"}, "metadata": {}}))
     assert isinstance(block, book.Missing) and mime in block.text
@@ -68,7 +86,10 @@ def test_an_iframe_is_replaced_by_a_line_that_says_so():
 
 
 def test_streams_join_lose_their_colours_and_keep_the_last_state_of_a_progress_bar():
-    streams = [{"output_type": "stream", "name": "stdout", "text": part} for part in ("\x1b[31mđỏ\x1b[0m\n", "10%\r50%\r100%\n")]
+    streams = [
+        {"output_type": "stream", "name": "stdout", "text": part}
+        for part in ("\x1b[31mđỏ\x1b[0m\n", "10%\r50%\r100%\n")
+    ]
     (block,) = blocks(code(*streams))
     assert block.text == "đỏ\n100%"
 
@@ -88,7 +109,9 @@ def test_an_expected_error_is_one_line_without_a_traceback():
 
 
 def payload(**fields):
-    return code({"output_type": "display_data", "data": {MIME: {"version": 1, **fields}, "text/plain": "p"}, "metadata": {}})
+    return code(
+        {"output_type": "display_data", "data": {MIME: {"version": 1, **fields}, "text/plain": "p"}, "metadata": {}}
+    )
 
 
 def test_prose_of_ours_keeps_facts_references_and_role():
@@ -100,7 +123,17 @@ def test_prose_of_ours_keeps_facts_references_and_role():
 
 GRID = {"columns": [{"label": "A", "align": "left", "width": 1}, {"label": "B", "align": "right", "width": 2}], "row_headers": True,
         "rows": [{"anchor": "fact-R1", "cells": [{"text": "<b>", "role": "text"}, {"text": "1", "role": "figure", "facts": ["R1"], "mark": "a"}]}]}  # fmt: skip
-TABLE = {"kind": "table", "id": "t", "title": "T", "subtitle": "", "grid": GRID, "source": "", "notes": [{"mark": "a", "markdown": "n"}], "wide": False, "look": "plain"}
+TABLE = {
+    "kind": "table",
+    "id": "t",
+    "title": "T",
+    "subtitle": "",
+    "grid": GRID,
+    "source": "",
+    "notes": [{"mark": "a", "markdown": "n"}],
+    "wide": False,
+    "look": "plain",
+}
 
 
 def test_a_table_of_ours_keeps_headers_facts_and_marks_and_its_text_is_data():
@@ -119,13 +152,28 @@ def test_a_garbled_output_of_ours_stops_the_book_and_names_the_cell(fault):
 
 
 def test_a_figure_of_ours_without_alt_text_is_refused():
-    data = {MIME: {"version": 1, "kind": "figure", "id": "f", "title": "T", "subtitle": "", "alt": " ", "source": "", "notes": [], "data": None}, "image/svg+xml": SVG}
+    data = {
+        MIME: {
+            "version": 1,
+            "kind": "figure",
+            "id": "f",
+            "title": "T",
+            "subtitle": "",
+            "alt": " ",
+            "source": "",
+            "notes": [],
+            "data": None,
+        },
+        "image/svg+xml": SVG,
+    }
     with pytest.raises(BookError, match="alt"):
         blocks(code({"output_type": "display_data", "data": data, "metadata": {}}))
 
 
 def test_markdown_becomes_blocks_and_nothing_in_it_acts():
-    found = markdown.blocks("a <b>đậm</b> <script>x()</script> [l](https://e.org) [js](javascript:x) $x^2$\n\n- i\n\n```\nc\n```\n\n> q\n\n---\n")
+    found = markdown.blocks(
+        "a <b>đậm</b> <script>x()</script> [l](https://e.org) [js](javascript:x) $x^2$\n\n- i\n\n```\nc\n```\n\n> q\n\n---\n"
+    )
     kinds = [block.kind for block in found]
     assert kinds == ["paragraph", "list", "preformatted", "quote", "rule"]
     links = [inline for inline in found[0].content if isinstance(inline, book.Link)]

@@ -82,7 +82,10 @@ def test_a_sentence_without_its_figure_says_so_instead_of_leaving_a_hole():
 
 def test_years_lists_and_record_text_are_written_as_they_should_be():
     say = Speaker("vi", {})
-    assert say(vi="{y}: {n} {names}", en="", y=Year(2021), n=1864, names=["An Lão", "Hoài Ân"]) == "2021: 1.864 An Lão và Hoài Ân"
+    assert (
+        say(vi="{y}: {n} {names}", en="", y=Year(2021), n=1864, names=["An Lão", "Hoài Ân"])
+        == "2021: 1.864 An Lão và Hoài Ân"
+    )
     assert say(vi="{t}", en="", t="<b>*[x](y)").markdown == r"\<b\>\*\[x\](y)"
 
 

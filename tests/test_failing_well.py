@@ -34,8 +34,22 @@ def write(workbook, *sources, name="01_small.ipynb"):
     cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Nhỏ"}]
     for order, source in enumerate((PARAMETERS, *sources)):
         tags = ["parameters"] if order == 0 else []
-        cells.append({"cell_type": "code", "id": f"c{order}", "metadata": {"tags": tags}, "source": source, "outputs": [], "execution_count": None})
-    notebook = {"cells": cells, "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+        cells.append(
+            {
+                "cell_type": "code",
+                "id": f"c{order}",
+                "metadata": {"tags": tags},
+                "source": source,
+                "outputs": [],
+                "execution_count": None,
+            }
+        )
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     (workbook.notebooks / name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
@@ -111,7 +125,8 @@ def test_a_second_build_at_the_same_time_is_turned_away(small, capsys):
 
 
 @pytest.mark.parametrize(
-    ("number", "says"), [(errno.ENOSPC, "hết chỗ trên đĩa"), (errno.EACCES, "không được phép ghi"), (errno.EROFS, "chỉ đọc")]
+    ("number", "says"),
+    [(errno.ENOSPC, "hết chỗ trên đĩa"), (errno.EACCES, "không được phép ghi"), (errno.EROFS, "chỉ đọc")],
 )
 def test_a_disk_that_refuses_is_one_line(small, capsys, monkeypatch, number, says):
     def refuse(*_):
@@ -143,7 +158,7 @@ def test_ctrl_c_stops_cleanly_and_leaves_no_process(small):
     while time.monotonic() < deadline and not (small.notebooks / "begun").exists():
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert "Đã dừng" in err and "Traceback" not in err
     assert not bench.exists()
@@ -153,7 +168,10 @@ def test_ctrl_c_stops_cleanly_and_leaves_no_process(small):
 
 def test_text_from_records_is_printed_as_text(workbook, capsys):
     path = workbook.data / "2021" / "shortcomings.csv"
-    path.write_text(path.read_text("utf-8-sig").replace("Quy trình khen thưởng", "<script>alert(1)</script> *Quy trình* #x"), encoding="utf-8-sig")
+    path.write_text(
+        path.read_text("utf-8-sig").replace("Quy trình khen thưởng", "<script>alert(1)</script> *Quy trình* #x"),
+        encoding="utf-8-sig",
+    )
     assert run(workbook, "2021", "--only", "shortcomings", "--language", "vi", capsys=capsys)[0] == 0
     page = (workbook.outputs / "2021" / "shortcomings.vi.html").read_text("utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; *Quy trình* #x" in page

@@ -240,9 +240,7 @@ def test_in_a_browser_a_wide_table_scrolls_and_the_page_does_not(sheet):
 
 
 def test_in_a_browser_the_button_turns_the_page_and_its_drawings_over(sheet):
-    colours = (
-        "[document.documentElement, document.querySelector('svg text')].map(one => getComputedStyle(one))"
-    )
+    colours = "[document.documentElement, document.querySelector('svg text')].map(one => getComputedStyle(one))"
     colours = f"{colours}.map(style => style.fill + style.backgroundColor)"
     before = sheet.evaluate(colours)
     sheet.click("#page-theme")

@@ -32,13 +32,17 @@ def test_any_delimiter_and_unicode_encoding_reads_the_same(workbook, encoding, d
     assert figures(workbook) == ["118,3%"]
 
 
-@pytest.mark.parametrize("name", ["hoai_an", "Hoài Ân", "H. Hoài Ân", "HOÀI ÂN", "Hoa\u0300i  A\u0302n", "huyện\u00a0Hoài Ân"])
+@pytest.mark.parametrize(
+    "name", ["hoai_an", "Hoài Ân", "H. Hoài Ân", "HOÀI ÂN", "Hoa\u0300i  A\u0302n", "huyện\u00a0Hoài Ân"]
+)
 def test_known_names_of_a_district_are_understood(workbook, name):
     found = budget(workbook, HEADER, row(district=name))
     assert [problem.code for problem in found if problem.column == "district" and problem.row] == []
 
 
-@pytest.mark.parametrize(("name", "meant"), [("Văn Canh", "vân canh"), ("Hoai An", "hoai_an"), ("Vĩnh Thanh", "vĩnh thạnh")])
+@pytest.mark.parametrize(
+    ("name", "meant"), [("Văn Canh", "vân canh"), ("Hoai An", "hoai_an"), ("Vĩnh Thanh", "vĩnh thạnh")]
+)
 def test_a_near_miss_of_a_name_is_asked_about_never_guessed(workbook, name, meant):
     (problem,) = budget(workbook, HEADER, row(district=name))
     assert (problem.code, problem.row, problem.column) == ("T06", 2, "district")
@@ -96,7 +100,9 @@ def test_a_legacy_encoding_is_named(workbook):
     assert [p.code for p in budget(workbook, HEADER, row().replace("E1;hoai_an", "E1;HoÃ i Ã‚n"))] == ["F02"]
 
 
-@pytest.mark.parametrize(("text", "code"), [("31/4/2022", "D02"), ("19/5/22", "D02"), ("2022-05-19", "D01"), ("5/19/2022", "D02")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("31/4/2022", "D02"), ("19/5/22", "D02"), ("2022-05-19", "D01"), ("5/19/2022", "D02")]
+)
 def test_an_impossible_date_is_refused(workbook, text, code):
     path = workbook.data / "2021" / "anniversaries.csv"
     path.write_text(path.read_text("utf-8-sig").replace("19/05/2022", text, 1), encoding="utf-8-sig")

@@ -31,7 +31,9 @@ def test_a_room_imports_only_what_it_may_know(project, room):
 
 
 def test_only_one_module_knows_typst(project):
-    knowing = [p.name for p in (project.root / "yearbook").rglob("*.py") if any(n.split(".")[0] == "typst" for n in imports(p))]
+    knowing = [
+        p.name for p in (project.root / "yearbook").rglob("*.py") if any(n.split(".")[0] == "typst" for n in imports(p))
+    ]
     assert knowing == ["typeset.py"]
 
 
@@ -49,7 +51,11 @@ bad = [path for path in opened if path.startswith(root) and any(f"/{part}/" in p
 sys.exit(f"opened at import: {bad}" if bad else 0)
 """
     done = subprocess.run(
-        [sys.executable, "-c", program, str(project.root)], cwd=project.root, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, str(project.root)],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 

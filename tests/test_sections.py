@@ -8,7 +8,14 @@ from yearbook.press.sections import check_overrides, chosen_sections, find_secti
 
 
 def cell(text, tags=()):
-    return {"cell_type": "code", "id": "a", "metadata": {"tags": list(tags)}, "source": text, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {"tags": list(tags)},
+        "source": text,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def write(workbook, name, *cells):

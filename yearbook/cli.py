@@ -45,8 +45,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="run_all.py", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("editions", nargs="*", metavar="EDITION", help="tên tệp trong params/ không có đuôi · a file in params/ without suffix")
-    parser.add_argument("--only", action="append", default=[], metavar="SECTION", help="chỉ chương này, thành một tệp riêng · only this section, as a file of its own")
+    parser.add_argument(
+        "editions",
+        nargs="*",
+        metavar="EDITION",
+        help="tên tệp trong params/ không có đuôi · a file in params/ without suffix",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="SECTION",
+        help="chỉ chương này, thành một tệp riêng · only this section, as a file of its own",
+    )
     parser.add_argument("--language", action="append", default=[], metavar="LANGUAGE", help="vi hoặc en · vi or en")
     parser.add_argument("--no-pdf", action="store_true", help="không làm PDF · make no PDF")
     parser.add_argument("--list", action="store_true", help="liệt kê ấn bản và chương · list editions and sections")
@@ -61,7 +72,9 @@ def _build(workbook: Workbook, arguments: argparse.Namespace) -> int:
     for language in arguments.language:
         if language not in LANGUAGES:
             vi, en = suggestion(language, LANGUAGES)
-            raise UsageError(f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}", place="--language")
+            raise UsageError(
+                f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}", place="--language"
+            )
     wanted = arguments.editions or editions(workbook) or [""]
     for edition in wanted:
         find_params(workbook, edition)

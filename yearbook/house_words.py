@@ -52,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "event": ("Sự kiện", "Event"),
     # cover and colophon
     "book_title": ("Niên giám thi đua năm {year}", "Emulation yearbook {year}"),
+    "cover_subtitle": (
+        "{province}: kết quả năm {year}, nhiệm vụ năm {next_year}",
+        "{province}: results of {year}, tasks for {next_year}",
+    ),
     "cover_conference": ("Hội nghị", "Conference"),
     "cover_members": ("Thành viên", "Members"),
     "cover_data": ("Số liệu công bố", "Data published"),
@@ -65,7 +69,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Each chapter is a Jupyter notebook run anew from the records; no figure was typed into the text.",
     ),
     "colophon_type": ("Kiểu chữ", "Typeface"),
-    "colophon_type_text": ("Source Sans Pro, giấy phép SIL Open Font License", "Source Sans Pro, SIL Open Font License"),
+    "colophon_type_text": (
+        "Source Sans Pro, giấy phép SIL Open Font License",
+        "Source Sans Pro, SIL Open Font License",
+    ),
     "output_cut": ("… và {lines} dòng nữa, không in", "… and {lines} more lines, not printed"),
     "output_cut_short": ("… phần còn lại không in", "… the rest is not printed"),
     "untitled": ("Sổ tay", "Notebook"),

@@ -13,13 +13,19 @@ def symbols(edition: Edition) -> dict[str, Words]:
     """Return every sign and bound word of the book with its meaning."""
     say = edition.say
     bounds = {
-        "at_least": say(vi="giới hạn dưới: số thật bằng hoặc lớn hơn", en="a lower bound: the true figure is as large or larger"),
-        "at_most": say(vi="giới hạn trên: số thật bằng hoặc nhỏ hơn", en="an upper bound: the true figure is as small or smaller"),
+        "at_least": say(
+            vi="giới hạn dưới: số thật bằng hoặc lớn hơn", en="a lower bound: the true figure is as large or larger"
+        ),
+        "at_most": say(
+            vi="giới hạn trên: số thật bằng hoặc nhỏ hơn", en="an upper bound: the true figure is as small or smaller"
+        ),
         "nearly": say(vi="gần tới số này, thấp hơn một chút", en="a little below this figure"),
         "about": say(vi="số ước chừng", en="an approximate figure"),
     }
     signs = {
-        "…": say(vi="có thể có nhưng chưa có số liệu; không phải là 0", en="may exist but is not available; it is not 0"),
+        "…": say(
+            vi="có thể có nhưng chưa có số liệu; không phải là 0", en="may exist but is not available; it is not 0"
+        ),
         "-": say(vi="không phát sinh", en="did not occur"),
         "x": say(vi="không áp dụng", en="not applicable"),
     }

@@ -22,9 +22,19 @@ FOREST, CLAY, RIVER, SAND = (colour.light for colour in (palette.FOREST, palette
 
 
 def dumbbell(
-    rows: pd.DataFrame, *, label: str, left: str, right: str, names: Mapping[str, str], reference: float, id: str,
-    title: Words, subtitle: Words, reference_label: Words, source: Words,
-) -> Exhibit | Words:  # fmt: skip
+    rows: pd.DataFrame,
+    *,
+    label: str,
+    left: str,
+    right: str,
+    names: Mapping[str, str],
+    reference: float,
+    id: str,
+    title: Words,
+    subtitle: Words,
+    reference_label: Words,
+    source: Words,
+) -> Exhibit | Words:
     """Draw two figures per row on one scale with a reference line; a row without figures says so at its place.
 
     `label` is the column of row names; `left` and `right` are figure columns and `names` their headings.
@@ -48,8 +58,14 @@ def dumbbell(
             axes.text(low - 0.33 * span, y, row[label], ha="left", va="center", fontweight="semibold")
             present = [column for column in (left, right) if not row[column].is_missing]
             if not present:
-                axes.text(reference + 0.02 * span, y, f"… {house.word('spoken_not_reported', language)}", va="center",
-                          color=QUIET, style="italic")  # fmt: skip
+                axes.text(
+                    reference + 0.02 * span,
+                    y,
+                    f"… {house.word('spoken_not_reported', language)}",
+                    va="center",
+                    color=QUIET,
+                    style="italic",
+                )
                 continue
             ends = sorted(float(row[column]) for column in present)
             axes.plot(ends, [y] * len(ends), color=SAND, lw=4, zorder=2, solid_capstyle="round")
@@ -58,8 +74,15 @@ def dumbbell(
                 value, first = float(row[column]), float(row[column]) == ends[0]
                 axes.plot(value, y, marker=marker, ms=8.5, mfc=face, mec=edge, mew=1.8, zorder=3)
                 outward = len(present) > 1 and first
-                axes.annotate(row[column].words(language), (value, y), (-9 if outward else 9, 0), textcoords="offset points",
-                              ha="right" if outward else "left", va="center", fontsize=10)  # fmt: skip
+                axes.annotate(
+                    row[column].words(language),
+                    (value, y),
+                    (-9 if outward else 9, 0),
+                    textcoords="offset points",
+                    ha="right" if outward else "left",
+                    va="center",
+                    fontsize=10,
+                )
                 arrow_for_bound(axes, row[column], value, y, edge)
         _name_the_markers(axes, drawable.iloc[0], list(rows.index).index(drawable.index[0]), styles, names)
 
@@ -71,7 +94,13 @@ def dumbbell(
 
 
 def ladder(
-    ladders: Mapping[str, Sequence[Any]], levels: Sequence[str], *, id: str, title: Words, subtitle: Words, source: Words
+    ladders: Mapping[str, Sequence[Any]],
+    levels: Sequence[str],
+    *,
+    id: str,
+    title: Words,
+    subtitle: Words,
+    source: Words,
 ) -> Exhibit | Words:
     """Draw, for each district, several levels on one axis (the year before = 100).
 
@@ -92,15 +121,32 @@ def ladder(
             if len(ladders) > 1:
                 axes.text(low - 0.19 * span, y - 0.95, name, fontweight="semibold", va="bottom")
             axes.plot([low - 0.08 * span, high + 0.08 * span], [y, y], color=LINE, lw=1.4, zorder=1)
-            for position, (measure, level) in enumerate(sorted(zip(measures, levels, strict=True), key=lambda p: p[0].figure.value)):
+            for position, (measure, level) in enumerate(
+                sorted(zip(measures, levels, strict=True), key=lambda p: p[0].figure.value)
+            ):
                 value, above = float(measure.figure), position % 2 == 0
                 actual = measure.figure is measures[-1].figure or measure.figure is measures[1].figure
                 colour = FOREST if actual else CLAY
-                axes.plot(value, y, marker="o" if actual else "D", ms=9 if actual else 7.5, mfc=colour if actual else "white",
-                          mec=colour, mew=1.8, zorder=3)  # fmt: skip
+                axes.plot(
+                    value,
+                    y,
+                    marker="o" if actual else "D",
+                    ms=9 if actual else 7.5,
+                    mfc=colour if actual else "white",
+                    mec=colour,
+                    mew=1.8,
+                    zorder=3,
+                )
                 axes.plot([value, value], [y, y + (-0.28 if above else 0.28)], color=colour, lw=0.9, zorder=2)
-                axes.text(value, y + (-0.34 if above else 0.34), f"{measure.figure.words(language, with_unit=False)}\n{level}",
-                          ha="center", va="bottom" if above else "top", fontsize=10, linespacing=1.25)  # fmt: skip
+                axes.text(
+                    value,
+                    y + (-0.34 if above else 0.34),
+                    f"{measure.figure.words(language, with_unit=False)}\n{level}",
+                    ha="center",
+                    va="bottom" if above else "top",
+                    fontsize=10,
+                    linespacing=1.25,
+                )
 
     rows = pd.DataFrame(
         [[name, *(measure.figure for measure in measures)] for name, measures in ladders.items()],
@@ -108,7 +154,8 @@ def ladder(
     )
     headings = {"district": house.word("district", language)} | {str(i): str(level) for i, level in enumerate(levels)}
     spoken = "; ".join(
-        f"{name}: " + ", ".join(f"{level} {m.figure.words(language)}" for m, level in zip(measures, levels, strict=True))
+        f"{name}: "
+        + ", ".join(f"{level} {m.figure.words(language)}" for m, level in zip(measures, levels, strict=True))
         for name, measures in ladders.items()
     )
     svg = draw(id, 1.75 * len(ladders), paint)
@@ -116,9 +163,15 @@ def ladder(
 
 
 def split(
-    wholes: Sequence[tuple[pd.Series, pd.DataFrame, Any]], *, part: str, rest: Words, id: str, title: Words, subtitle: Words,
+    wholes: Sequence[tuple[pd.Series, pd.DataFrame, Any]],
+    *,
+    part: str,
+    rest: Words,
+    id: str,
+    title: Words,
+    subtitle: Words,
     source: Words,
-) -> Exhibit | Words:  # fmt: skip
+) -> Exhibit | Words:
     """Draw each whole as one bar with its parts and, hatched, the rest of which the source does not speak.
 
     `wholes` are (the whole's row, its parts, the measure of the rest); `part` is the column that names a part.
@@ -146,7 +199,9 @@ def split(
         ],
         columns=["district", "part", "figure"],
     )
-    headings = {name: house.word(key, language) for name, key in zip(rows, ("district", "part", "figure_value"), strict=True)}
+    headings = {
+        name: house.word(key, language) for name, key in zip(rows, ("district", "part", "figure_value"), strict=True)
+    }
     spoken = "; ".join(
         f"{whole.district_label}, {whole.figure.words(language)}: "
         + ", ".join(f"{name} {figure.words(language)}" for name, figure in pieces)
@@ -160,11 +215,28 @@ def _bar(axes: Axes, y: float, whole: Quantity, pieces: Sequence[tuple[str, Quan
     fills, start, total = (FOREST, RIVER, CLAY), 0.0, float(whole)
     for position, (name, figure) in enumerate(pieces):
         width, last = float(figure), position == len(pieces) - 1
-        axes.barh(y, width, left=start, height=0.62, color="white" if last else fills[position % len(fills)],
-                  edgecolor=QUIET if last else "white", linewidth=1.2, hatch="////" if last else None)  # fmt: skip
+        axes.barh(
+            y,
+            width,
+            left=start,
+            height=0.62,
+            color="white" if last else fills[position % len(fills)],
+            edgecolor=QUIET if last else "white",
+            linewidth=1.2,
+            hatch="////" if last else None,
+        )
         box = {"facecolor": "white", "edgecolor": "none", "pad": 3} if last else None
-        axes.text(start + width / 2, y, figure.words(language), ha="center", va="center", fontsize=11,
-                  fontweight="semibold", color=INK if last else "white", bbox=box)  # fmt: skip
+        axes.text(
+            start + width / 2,
+            y,
+            figure.words(language),
+            ha="center",
+            va="center",
+            fontsize=11,
+            fontweight="semibold",
+            color=INK if last else "white",
+            bbox=box,
+        )
         axes.text(start + width / 2, y + 0.42, name, ha="center", va="top", fontsize=10)
         start += width
     axes.plot([0, 0, total, total], [y - 0.48, y - 0.58, y - 0.58, y - 0.48], color=QUIET, lw=1)
@@ -193,20 +265,39 @@ def dates(
             axes.plot([x, x], [0, up * 0.35], color=FOREST, lw=1, zorder=2)
             axes.plot(x, 0, marker="o", ms=8.5, mfc=FOREST, mec="white", mew=1.5, zorder=3)
             day_text = house.day_and_month(row[day], language)
-            axes.text(x, up * 0.42, f"{day_text}\n{_two_lines(row[label])}", ha="center", va="bottom" if up > 0 else "top",
-                      fontsize=10, linespacing=1.2)  # fmt: skip
+            axes.text(
+                x,
+                up * 0.42,
+                f"{day_text}\n{_two_lines(row[label])}",
+                ha="center",
+                va="bottom" if up > 0 else "top",
+                fontsize=10,
+                linespacing=1.2,
+            )
 
     headings = {day: house.word("date", language), label: house.word("event", language)}
     spoken = "; ".join(f"{house.date(row[day], language)}: {row[label]}" for _, row in rows.iterrows())
-    return _figure(id, title, subtitle, f"{title}. {spoken}.", source, draw(id, 1.95, paint), _grid(rows, headings, language))
+    return _figure(
+        id, title, subtitle, f"{title}. {spoken}.", source, draw(id, 1.95, paint), _grid(rows, headings, language)
+    )
 
 
-def _name_the_markers(axes: Axes, row: pd.Series, y: int, styles: Mapping[str, tuple], names: Mapping[str, str]) -> None:
+def _name_the_markers(
+    axes: Axes, row: pd.Series, y: int, styles: Mapping[str, tuple], names: Mapping[str, str]
+) -> None:
     """Name both markers above the first row that has them: direct labels, no legend."""
     for column, (_, _, edge) in styles.items():
         if not row[column].is_missing:
-            axes.annotate(names[column], (float(row[column]), y), (0, 10), textcoords="offset points", ha="center",
-                          va="bottom", fontsize=9.5, color=edge)  # fmt: skip
+            axes.annotate(
+                names[column],
+                (float(row[column]), y),
+                (0, 10),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=9.5,
+                color=edge,
+            )
 
 
 def _row_in_words(row: pd.Series, label: str, columns: Sequence[str], names: Mapping[str, str], language: str) -> str:
@@ -223,7 +314,9 @@ def _two_lines(text: str) -> str:
 
 def _grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> dict[str, Any]:
     lines = [{"anchor": "", "cells": [_cell(row[name], language) for name in headings]} for _, row in rows.iterrows()]
-    columns = [_column(text, [line["cells"][i] for line in lines], "plain", i) for i, text in enumerate(headings.values())]
+    columns = [
+        _column(text, [line["cells"][i] for line in lines], "plain", i) for i, text in enumerate(headings.values())
+    ]
     return {"columns": columns, "row_headers": True, "rows": lines}
 
 

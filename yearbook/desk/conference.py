@@ -71,15 +71,26 @@ def award_procedure(edition: Edition) -> list[tuple[Words, Words, str]]:
     say = edition.say
     reached = min((_STEP_OF_STAGE[stage] for stage in edition.nominations.stage), default=0)
     steps = [
-        (say(vi="Cụm bình xét, suy tôn", en="Cluster assesses and acclaims"),
-         say(vi="bỏ phiếu tại hội nghị, gửi đề nghị", en="votes at the conference, sends its proposal")),
-        (say(vi="Cơ quan thường trực thẩm định", en="Standing body reviews"),
-         say(vi="cơ quan thi đua, khen thưởng của tỉnh xem hồ sơ", en="the province’s emulation body checks the dossier")),
-        (say(vi="Hội đồng xét", en="Council considers"),
-         say(vi="hội đồng thi đua, khen thưởng tỉnh", en="the provincial emulation and commendation council")),
-        (say(vi="Chủ tịch UBND tỉnh quyết định", en="Chairman of the province decides"),
-         say(vi="ký quyết định khen thưởng", en="signs the decision")),
-    ]  # fmt: skip
+        (
+            say(vi="Cụm bình xét, suy tôn", en="Cluster assesses and acclaims"),
+            say(vi="bỏ phiếu tại hội nghị, gửi đề nghị", en="votes at the conference, sends its proposal"),
+        ),
+        (
+            say(vi="Cơ quan thường trực thẩm định", en="Standing body reviews"),
+            say(
+                vi="cơ quan thi đua, khen thưởng của tỉnh xem hồ sơ",
+                en="the province’s emulation body checks the dossier",
+            ),
+        ),
+        (
+            say(vi="Hội đồng xét", en="Council considers"),
+            say(vi="hội đồng thi đua, khen thưởng tỉnh", en="the provincial emulation and commendation council"),
+        ),
+        (
+            say(vi="Chủ tịch UBND tỉnh quyết định", en="Chairman of the province decides"),
+            say(vi="ký quyết định khen thưởng", en="signs the decision"),
+        ),
+    ]
     states = ["done" if i < reached else "current" if i == reached else "ahead" for i in range(len(steps))]
     return [(label, note, state) for (label, note), state in zip(steps, states, strict=True)]
 

@@ -36,7 +36,13 @@ def draw(name: str, height: float, paint: Callable[[Axes], None]) -> str:
 
 def _colours() -> dict[str, str]:
     ink, quiet, line = palette.INK.light, palette.QUIET.light, palette.LINE.light
-    return {"text.color": ink, "axes.labelcolor": quiet, "axes.edgecolor": line, "xtick.color": quiet, "ytick.color": ink}
+    return {
+        "text.color": ink,
+        "axes.labelcolor": quiet,
+        "axes.edgecolor": line,
+        "xtick.color": quiet,
+        "ytick.color": ink,
+    }
 
 
 def _house_font() -> str:

@@ -49,7 +49,9 @@ def _table_preview(content: dict[str, Any]) -> str:
     grid = content["grid"]
     head = "".join(f"<th>{escape(column['label'])}</th>" for column in grid["columns"])
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell['text'])}<sup>{cell.get('mark', '')}</sup></td>" for cell in row["cells"]) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{escape(cell['text'])}<sup>{cell.get('mark', '')}</sup></td>" for cell in row["cells"])
+        + "</tr>"
         for row in grid["rows"]
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -60,7 +62,11 @@ def _cards_preview(content: dict[str, Any]) -> str:
 
 
 def _steps_preview(content: dict[str, Any]) -> str:
-    return "<ol>" + "".join(f"<li>{escape(step['label'])} – {escape(step['note'])}</li>" for step in content["items"]) + "</ol>"
+    return (
+        "<ol>"
+        + "".join(f"<li>{escape(step['label'])} – {escape(step['note'])}</li>" for step in content["items"])
+        + "</ol>"
+    )
 
 
 _PREVIEWS = {"table": _table_preview, "cards": _cards_preview, "steps": _steps_preview}

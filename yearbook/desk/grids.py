@@ -34,7 +34,9 @@ def coverage(edition: Edition) -> pd.DataFrame:
         for district in rates.index
     ]
     rates["post"] = [
-        say.plain(next(iter(posts.role_label[posts.district == district]))) if district in set(posts.district) else absent
+        say.plain(next(iter(posts.role_label[posts.district == district])))
+        if district in set(posts.district)
+        else absent
         for district in rates.index
     ]
     return rates
@@ -83,8 +85,12 @@ def answers(edition: Edition) -> pd.DataFrame:
         row: dict[str, Any] = {"id": shortcoming.id, "theme": shortcoming.theme_label}
         for task in tasks.id:
             link = found.get((shortcoming.id, task))
-            row[task] = Mark(_SIGNS[link.strength], link.strength_label) if link else Mark("", say(vi="không", en="none"))
-        row["verdict"] = _verdict(edition, [link.strength for link in found.values() if link.shortcoming == shortcoming.id])
+            row[task] = (
+                Mark(_SIGNS[link.strength], link.strength_label) if link else Mark("", say(vi="không", en="none"))
+            )
+        row["verdict"] = _verdict(
+            edition, [link.strength for link in found.values() if link.shortcoming == shortcoming.id]
+        )
         rows.append(row)
     return pd.DataFrame(rows, index=[row["id"] for row in rows])
 
@@ -93,9 +99,11 @@ def answers_headings(edition: Edition) -> dict[str, str]:
     """Return the headings of the matrix: theme, one column per task, verdict."""
     say = edition.say
     tasks = {task: task for task in leaf_tasks(edition).id}
-    return {"id": say(vi="Mã", en="Id"), "theme": say(vi="Hạn chế", en="Shortcoming")} | tasks | {
-        "verdict": say(vi="Nhận định", en="Verdict")
-    }  # fmt: skip
+    return (
+        {"id": say(vi="Mã", en="Id"), "theme": say(vi="Hạn chế", en="Shortcoming")}
+        | tasks
+        | {"verdict": say(vi="Nhận định", en="Verdict")}
+    )
 
 
 def numbered_tasks(edition: Edition) -> pd.DataFrame:

@@ -37,8 +37,10 @@ def main_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
     say = edition.say
     decided = int((edition.nominations.stage == "decided").sum())
     goods = [measures.combined(edition, what) for what in ("goods_weight", "goods_value")]
-    where = [say(vi="[[{names} ]]cộng lại", en="[[{names} ]]together", names=_districts(edition, what))
-             for what in ("goods_weight", "goods_value")]  # fmt: skip
+    where = [
+        say(vi="[[{names} ]]cộng lại", en="[[{names} ]]together", names=_districts(edition, what))
+        for what in ("goods_weight", "goods_value")
+    ]
     return [
         (
             say(vi="{a}/{b}", en="{a}/{b}", a=len(measures.reported(edition)), b=len(edition.members)),
@@ -50,7 +52,11 @@ def main_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
         (
             len(edition.shortcomings),
             say(vi="hạn chế được nêu", en="shortcomings named"),
-            say(vi="{n} chưa có nhiệm vụ trực tiếp", en="{n} without an explicit task", n=len(grids.without_task(edition))),
+            say(
+                vi="{n} chưa có nhiệm vụ trực tiếp",
+                en="{n} without an explicit task",
+                n=len(grids.without_task(edition)),
+            ),
         ),
         (
             len(grids.numbered_tasks(edition)),
@@ -106,10 +112,10 @@ def plan_ratio_range(edition: Edition) -> Words:
     """Say between which values district plan ÷ province plan lies."""
     ratios = sorted(measures.plan_ratios(edition), key=lambda measure: measure.figure.value)
     return edition.say(
-        vi="Kế hoạch huyện tự đặt bằng từ {low} đến {high} kế hoạch tỉnh giao. Tỷ số này tính được vì hai tỷ lệ hoàn thành "
-        "có chung một số thu.",
-        en="The districts’ own plans were between {low} and {high} the province’s. The ratio can be computed because both "
-        "rates share one revenue.",
+        vi="Kế hoạch huyện tự đặt bằng từ {low} đến {high} kế hoạch tỉnh giao. Tỷ số này tính được vì hai tỷ lệ hoàn "
+        "thành có chung một số thu.",
+        en="The districts’ own plans were between {low} and {high} the province’s. The ratio can be computed because "
+        "both rates share one revenue.",
         low=ratios[0].figure if ratios else None,
         high=ratios[-1].figure if ratios else None,
     )

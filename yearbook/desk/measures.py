@@ -76,14 +76,19 @@ def plan_ratios(edition: Edition) -> list[Measure]:
         measures.append(
             Measure(
                 f"plan_ratio_{district}",
-                say(vi="{name}: kế hoạch huyện so với kế hoạch tỉnh", en="{name}: district plan over province plan",
-                    name=row.district_label),
+                say(
+                    vi="{name}: kế hoạch huyện so với kế hoạch tỉnh",
+                    en="{name}: district plan over province plan",
+                    name=row.district_label,
+                ),
                 figure,
                 f"{' ÷ '.join(figure.facts)}",
-                say(vi="hai tỷ lệ có cùng số thu thực hiện; kế hoạch không điều chỉnh giữa chừng",
-                    en="both rates share the same actual revenue; the plans were not revised in between"),
+                say(
+                    vi="hai tỷ lệ có cùng số thu thực hiện; kế hoạch không điều chỉnh giữa chừng",
+                    en="both rates share the same actual revenue; the plans were not revised in between",
+                ),
             )
-        )  # fmt: skip
+        )
     return measures
 
 
@@ -107,14 +112,18 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
         ladders[row.district_label] = [
             Measure(
                 f"ladder_{district}_{key}",
-                say(vi="{name}: {level}, năm {previous_year} = 100", en="{name}: {level}, {previous_year} = 100",
-                    name=row.district_label, level=level),
+                say(
+                    vi="{name}: {level}, năm {previous_year} = 100",
+                    en="{name}: {level}, {previous_year} = 100",
+                    name=row.district_label,
+                    level=level,
+                ),
                 figure,
                 f"(100 + {row.previous_year.facts[0]})" + (f" ÷ {figure.facts[-1]}" if len(figure.facts) > 1 else ""),
                 say(vi="mức tăng nói về cùng khoản thu", en="the growth is of the same revenue"),
             )
             for key, (level, figure) in zip(keys, levels, strict=True)
-        ]  # fmt: skip
+        ]
     return ladders
 
 
@@ -146,12 +155,16 @@ def combined(edition: Edition, what: str) -> Measure:
     figure = total(_in_largest_unit(rows.figure)) if rows.district.nunique() > 1 else Quantity.missing()
     return Measure(
         f"combined_{what}",
-        edition.say(vi="{what}, {names} cộng lại", en="{what}, {names} together",
-                    what=ReliefLine.label("what", what, edition.language), names=edition.names(rows.district)),
+        edition.say(
+            vi="{what}, {names} cộng lại",
+            en="{what}, {names} together",
+            what=ReliefLine.label("what", what, edition.language),
+            names=edition.names(rows.district),
+        ),
         figure,
         " + ".join(figure.facts),
         edition.say(vi="chỉ các huyện nguồn nêu, không phải cả cụm", en="only the districts named, not the cluster"),
-    )  # fmt: skip
+    )
 
 
 def parts_of_whole(edition: Edition) -> list[tuple[pd.Series, pd.DataFrame, Measure]]:
@@ -164,12 +177,13 @@ def parts_of_whole(edition: Edition) -> list[tuple[pd.Series, pd.DataFrame, Meas
         rest = whole.figure - parts.figure.sum()
         measure = Measure(
             f"rest_of_{row_id}",
-            edition.say(vi="{name}: phần chưa rõ nơi đến", en="{name}: without a stated destination",
-                        name=whole.district_label),
+            edition.say(
+                vi="{name}: phần chưa rõ nơi đến", en="{name}: without a stated destination", name=whole.district_label
+            ),
             rest,
             f"{row_id} − {' − '.join(parts.index)}",
             edition.say(vi="các phần đều nằm trong {whole}", en="the parts are all within {whole}", whole=whole.figure),
-        )  # fmt: skip
+        )
         found.append((whole, parts, measure))
     return found
 
@@ -187,13 +201,16 @@ def value_per_tonne(edition: Edition) -> list[Measure]:
         measures.append(
             Measure(
                 f"value_per_tonne_{weight.id}",
-                edition.say(vi="{name}: giá trị một tấn hàng", en="{name}: value of a tonne of goods",
-                            name=weight.district_label),
+                edition.say(
+                    vi="{name}: giá trị một tấn hàng",
+                    en="{name}: value of a tonne of goods",
+                    name=weight.district_label,
+                ),
                 figure,
                 f"{value.id} ÷ {weight.id}",
                 edition.say(vi="hai dòng nói về cùng số hàng", en="both lines are about the same goods"),
             )
-        )  # fmt: skip
+        )
     return measures
 
 

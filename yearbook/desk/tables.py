@@ -19,7 +19,7 @@ from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
 _TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
 _MISSING_SIGN = "…"
 _LONGEST_NAME = 40
-_LONGEST_SHORT, _NARROWEST, _TAPER = 22, 3, 0.8
+_NARROWEST, _TAPER = 3, 0.8
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,10 @@ def show(
             cells.append(cell)
         lines.append({"anchor": _anchor(rows, anchor, position), "cells": cells})
     grid = {
-        "columns": [_column(heading, [line["cells"][i] for line in lines], look, i) for i, heading in enumerate(headings.values())],
+        "columns": [
+            _column(heading, [line["cells"][i] for line in lines], look, i)
+            for i, heading in enumerate(headings.values())
+        ],
         "row_headers": _names_its_rows(lines),
         "rows": lines,
     }
@@ -76,7 +79,9 @@ def show(
     return _table(id, title, subtitle, source, said, grid, look, wide)
 
 
-def pairs(facts: Mapping[str, Any], *, id: str, title: Words, headings: tuple[str, str], source: Words | str = "") -> Exhibit:
+def pairs(
+    facts: Mapping[str, Any], *, id: str, title: Words, headings: tuple[str, str], source: Words | str = ""
+) -> Exhibit:
     """Show facts as a table of two columns: what, and the answer."""
     language = title.language
     rows = [{"anchor": "", "cells": [_cell(label, language), _cell(value, language)]} for label, value in facts.items()]
@@ -115,7 +120,7 @@ def steps(items: Sequence[tuple[Words, Words, str]], *, id: str, title: Words, s
     return Exhibit("steps", language, content, title=title, source=source)
 
 
-def _table(id, title, subtitle, source, notes, grid, look, wide) -> Exhibit:  # noqa: A002 - the word of the house
+def _table(id, title, subtitle, source, notes, grid, look, wide) -> Exhibit:
     content = {
         "id": id,
         "title": title.markdown,
@@ -186,16 +191,16 @@ def _column(heading: str, cells: list[dict[str, Any]], look: str, position: int)
         align = "center"
     else:
         align = "right" if "figure" in roles and roles <= {"figure", "missing"} else "left"
-    return {"label": heading, "align": align, "width": _width(heading, [cell["text"] for cell in cells])}
+    return {"label": heading, "align": align, "width": _width(heading, cells)}
 
 
-def _width(heading: str, texts: Sequence[str]) -> float:
-    """Return a column's weight: short cells stay on one line, long ones share the rest by how much they say."""
+def _width(heading: str, cells: Sequence[Mapping[str, Any]]) -> float:
+    """Return a column's weight: figures stay on one line, words share the rest by how much they have to say."""
+    texts = [cell["text"] for cell in cells]
     longest = max((len(text) for text in texts), default=1)
     longest_word = max(len(word) for text in [heading, *texts] for word in text.split(" "))
-    average = sum(len(text) for text in texts) / max(1, len(texts))
-    needed = longest if longest <= _LONGEST_SHORT else average**_TAPER
-    return round(max(longest_word, needed, _NARROWEST) + 1.5, 1)
+    needed = longest if any(cell["role"] == "figure" for cell in cells) else longest**_TAPER
+    return round(max(longest_word, needed, _NARROWEST) + 1, 1)
 
 
 def _linked(cell: dict[str, Any]) -> str:

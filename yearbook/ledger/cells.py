@@ -123,9 +123,7 @@ def _date(text: str, column: Column, vocabulary: Vocabulary) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise CellError(
-            "D02", f"ngày «{text}» không tồn tại.", f"the date “{text}” does not exist."
-        ) from None
+        raise CellError("D02", f"ngày «{text}» không tồn tại.", f"the date “{text}” does not exist.") from None
 
 
 def _integer(text: str, column: Column, vocabulary: Vocabulary) -> int:

@@ -35,9 +35,7 @@ class Case:
         severity: str = ERROR,
     ) -> Problem:
         """Return a problem at a row of a table (or at the table as a whole)."""
-        return Problem(
-            code, severity, self.tables.files[table], placed.line if placed else None, column, vi, en
-        )
+        return Problem(code, severity, self.tables.files[table], placed.line if placed else None, column, vi, en)
 
     @property
     def members(self) -> list[str]:
@@ -55,8 +53,14 @@ def related_rows_exist(case: Case) -> Iterator[Problem]:
         for placed in case.tables.rows[table]:
             target = getattr(placed.row, column)
             if target and target not in known:
-                yield case.problem("K03", table, placed, column, f"không có dòng «{target}» trong bảng này.",
-                                   f"there is no row “{target}” in this table.")  # fmt: skip
+                yield case.problem(
+                    "K03",
+                    table,
+                    placed,
+                    column,
+                    f"không có dòng «{target}» trong bảng này.",
+                    f"there is no row “{target}” in this table.",
+                )
 
 
 def one_value_per_budget_key(case: Case) -> Iterator[Problem]:
@@ -67,10 +71,13 @@ def one_value_per_budget_key(case: Case) -> Iterator[Problem]:
         if key in seen:
             other = seen[key]
             yield case.problem(
-                "K02", "budget", placed, "figure",
-                f"hai giá trị cho cùng một số liệu ({other.row.figure} ở dòng {other.line}, {row.figure} ở đây). Giữ một.",
+                "K02",
+                "budget",
+                placed,
+                "figure",
+                f"hai giá trị cho một số liệu ({other.row.figure} ở dòng {other.line}, {row.figure} ở đây). Giữ một.",
                 f"two values for one figure ({other.row.figure} in row {other.line}, {row.figure} here). Keep one.",
-            )  # fmt: skip
+            )
         seen.setdefault(key, placed)
 
 
@@ -84,27 +91,32 @@ def same_goods_are_weight_and_value(case: Case) -> Iterator[Problem]:
         mutual = other.related == row.id and other.district == row.district
         if not mutual or {row.what, other.what} != {"goods_weight", "goods_value"}:
             yield case.problem(
-                "X02", "relief", placed, "related",
+                "X02",
+                "relief",
+                placed,
+                "related",
                 f"{row.id} và {row.related} phải trỏ vào nhau, cùng huyện, một dòng khối lượng và một dòng giá trị.",
                 f"{row.id} and {row.related} must point at each other: one district, one weight and one value.",
-            )  # fmt: skip
+            )
 
 
 def relations_name_a_row(case: Case) -> Iterator[Problem]:
     for placed in case.tables.rows["relief"]:
         if placed.row.relation != "separate" and not placed.row.related:
-            yield case.problem("X02", "relief", placed, "related", "quan hệ này cần mã của dòng liên quan.",
-                               "this relation needs the id of the related row.")  # fmt: skip
+            yield case.problem(
+                "X02",
+                "relief",
+                placed,
+                "related",
+                "quan hệ này cần mã của dòng liên quan.",
+                "this relation needs the id of the related row.",
+            )
 
 
 def parts_stay_within_the_whole(case: Case) -> Iterator[Problem]:
     for placed in case.tables.rows["relief"]:
         whole = placed.row
-        parts = [
-            row
-            for row in case.tables["relief"]
-            if row.related == whole.id and row.relation.endswith("part_of")
-        ]
+        parts = [row for row in case.tables["relief"] if row.related == whole.id and row.relation.endswith("part_of")]
         if not parts or whole.figure.is_missing or any(part.figure.is_missing for part in parts):
             continue
         try:
@@ -113,8 +125,14 @@ def parts_stay_within_the_whole(case: Case) -> Iterator[Problem]:
         except NotDerivableError:
             continue
         if too_much:
-            yield case.problem("X01", "relief", placed, "figure", f"các phần cộng lại ({together}) lớn hơn {whole.figure}.",
-                               f"the parts together ({together.words('en')}) exceed {whole.figure.words('en')}.")  # fmt: skip
+            yield case.problem(
+                "X01",
+                "relief",
+                placed,
+                "figure",
+                f"các phần cộng lại ({together}) lớn hơn {whole.figure}.",
+                f"the parts together ({together.words('en')}) exceed {whole.figure.words('en')}.",
+            )
 
 
 def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
@@ -131,11 +149,14 @@ def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
         ratio = province_plan.row.figure.divided_by(district_plan.row.figure, case.units["times"], 2)
         if not PLAN_RATIO_LIMITS[0] <= ratio.value <= PLAN_RATIO_LIMITS[1]:
             yield case.problem(
-                "X04", "budget", district_plan, "figure",
+                "X04",
+                "budget",
+                district_plan,
+                "figure",
                 f"kế hoạch huyện bằng {ratio} kế hoạch tỉnh: có đổi chỗ hai tỷ lệ không?",
                 f"the district plan is {ratio.words('en')} the province plan: are the two rates swapped?",
                 WARNING,
-            )  # fmt: skip
+            )
 
 
 def anniversaries_agree(case: Case) -> Iterator[Problem]:
@@ -143,22 +164,37 @@ def anniversaries_agree(case: Case) -> Iterator[Problem]:
         row = placed.row
         years = row.marked.year - row.origin.year
         if (row.origin.day, row.origin.month) != (row.marked.day, row.marked.month):
-            yield case.problem("X07", "anniversaries", placed, "marked", "ngày kỷ niệm khác ngày, tháng của ngày gốc.",
-                               "the day marked differs from the original day and month.")  # fmt: skip
+            yield case.problem(
+                "X07",
+                "anniversaries",
+                placed,
+                "marked",
+                "ngày kỷ niệm khác ngày, tháng của ngày gốc.",
+                "the day marked differs from the original day and month.",
+            )
         elif row.years_stated is not None and row.years_stated != years:
             yield case.problem(
-                "X07", "anniversaries", placed, "years_stated",
+                "X07",
+                "anniversaries",
+                placed,
+                "years_stated",
                 f"{row.origin.year}→{row.marked.year} là {years} năm, tệp ghi {row.years_stated}.",
                 f"{row.origin.year}→{row.marked.year} is {years} years, the file says {row.years_stated}.",
-            )  # fmt: skip
+            )
 
 
 def only_members_lead_and_are_nominated(case: Case) -> Iterator[Problem]:
     for table in ("budget", "relief", "leadership", "nominations"):
         for placed in case.tables.rows[table]:
             if placed.row.district not in case.members:
-                yield case.problem("X08", table, placed, "district", f"«{placed.row.district}» không phải thành viên của cụm.",
-                                   f"“{placed.row.district}” is not a member of the cluster.")  # fmt: skip
+                yield case.problem(
+                    "X08",
+                    table,
+                    placed,
+                    "district",
+                    f"«{placed.row.district}» không phải thành viên của cụm.",
+                    f"“{placed.row.district}” is not a member of the cluster.",
+                )
 
 
 def one_head_and_another_deputy(case: Case) -> Iterator[Problem]:
@@ -168,12 +204,19 @@ def one_head_and_another_deputy(case: Case) -> Iterator[Problem]:
     for year, posts in terms.items():
         heads = [post for post in posts if post.row.role == "head"]
         if len(heads) != 1:
-            yield case.problem("X08", "leadership", posts[0], "role", f"năm {year} phải có đúng một cụm trưởng.",
-                               f"{year} needs exactly one head.")  # fmt: skip
+            yield case.problem(
+                "X08",
+                "leadership",
+                posts[0],
+                "role",
+                f"năm {year} phải có đúng một cụm trưởng.",
+                f"{year} needs exactly one head.",
+            )
         for post in posts:
             if post.row.role == "deputy" and heads and post.row.district == heads[0].row.district:
-                yield case.problem("X08", "leadership", post, "district", "cụm phó trùng với cụm trưởng.",
-                                   "the deputy is the head.")  # fmt: skip
+                yield case.problem(
+                    "X08", "leadership", post, "district", "cụm phó trùng với cụm trưởng.", "the deputy is the head."
+                )
 
 
 def decided_awards_have_their_decision(case: Case) -> Iterator[Problem]:
@@ -182,11 +225,23 @@ def decided_awards_have_their_decision(case: Case) -> Iterator[Problem]:
         if row.stage != "decided":
             continue
         if not row.decision_number or not row.decision_date:
-            yield case.problem("X10", "nominations", placed, "stage", "đã quyết định thì phải có số và ngày quyết định.",
-                               "a decided award needs the decision's number and date.")  # fmt: skip
+            yield case.problem(
+                "X10",
+                "nominations",
+                placed,
+                "stage",
+                "đã quyết định thì phải có số và ngày quyết định.",
+                "a decided award needs the decision's number and date.",
+            )
         elif row.decision_date < case.params.conference.date:
-            yield case.problem("X10", "nominations", placed, "decision_date", "ngày quyết định trước ngày hội nghị.",
-                               "the decision is dated before the conference.")  # fmt: skip
+            yield case.problem(
+                "X10",
+                "nominations",
+                placed,
+                "decision_date",
+                "ngày quyết định trước ngày hội nghị.",
+                "the decision is dated before the conference.",
+            )
 
 
 def core_indicators_have_a_row_for_every_member(case: Case) -> Iterator[Problem]:
@@ -196,10 +251,13 @@ def core_indicators_have_a_row_for_every_member(case: Case) -> Iterator[Problem]
             for base in indicator.bases or ("none",):
                 if (indicator.id, district, base) not in present:
                     yield case.problem(
-                        "X14", "budget", None, "district",
+                        "X14",
+                        "budget",
+                        None,
+                        "district",
                         f"thiếu dòng {district} – {indicator.name_vi} – {base}. Nếu chưa có số liệu, gõ «…».",
                         f"no row for {district} – {indicator.name_en} – {base}. If not reported, type “…”.",
-                    )  # fmt: skip
+                    )
 
 
 def members_exist_in_the_year(case: Case) -> Iterator[Problem]:
@@ -208,10 +266,14 @@ def members_exist_in_the_year(case: Case) -> Iterator[Problem]:
         district = districts[placed.row.district]
         if district.valid_to and district.valid_to.year < case.params.year:
             yield case.problem(
-                "T07", "members", placed, "district",
-                f"«{district.full_vi}» đã kết thúc hoạt động năm {district.valid_to.year}; năm {case.params.year} phải dùng đơn vị mới.",
+                "T07",
+                "members",
+                placed,
+                "district",
+                f"«{district.full_vi}» đã kết thúc hoạt động năm {district.valid_to.year}; "
+                f"năm {case.params.year} phải dùng đơn vị mới.",
                 f"“{district.full_en}” ended in {district.valid_to.year}; {case.params.year} needs its successor.",
-            )  # fmt: skip
+            )
 
 
 RULES: tuple[Callable[[Case], Iterator[Problem]], ...] = (

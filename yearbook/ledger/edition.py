@@ -43,8 +43,7 @@ class Edition:
 def editions(workbook: Workbook) -> list[str]:
     """Return the ids of all editions: the paths under `params/` without suffix."""
     return sorted(
-        path.relative_to(workbook.params).with_suffix("").as_posix()
-        for path in workbook.params.rglob("*.yaml")
+        path.relative_to(workbook.params).with_suffix("").as_posix() for path in workbook.params.rglob("*.yaml")
     )
 
 
@@ -64,9 +63,7 @@ def find_params(workbook: Workbook, edition: str) -> Path:
                 "params/ holds no edition. Make params/<year>.yaml as docs/new-year.md tells.",
             )
         vi, en = suggestion(edition, known)
-        raise EditionError(
-            f"không có ấn bản «{edition}».{vi}", f"no edition “{edition}”.{en}", place="params/"
-        )
+        raise EditionError(f"không có ấn bản «{edition}».{vi}", f"no edition “{edition}”.{en}", place="params/")
     return workbook.params / f"{edition}.yaml"
 
 

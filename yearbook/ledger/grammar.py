@@ -43,9 +43,7 @@ REPORTED = "reported"
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _NUMBER_LIKE = re.compile(r"[+-]?[\d.,]*\d")
-_SIGNS = str.maketrans(
-    {"\u2212": "-", "\u2013": "-"} | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
-)
+_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-"} | {chr(0xFF10 + digit): str(digit) for digit in range(10)})
 
 
 @dataclass(frozen=True)

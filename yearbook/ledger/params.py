@@ -85,7 +85,7 @@ _NoDoubleKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _m
 def read_params(path: Path, file: str) -> Params:
     """Read one params file; `file` is how messages call it. Raises EditionError naming the key."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_NoDoubleKeys)  # noqa: S506 - a SafeLoader
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_NoDoubleKeys)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise EditionError(
@@ -100,9 +100,7 @@ def read_params(path: Path, file: str) -> Params:
             place=file,
         ) from None
     if not isinstance(content, dict):
-        raise EditionError(
-            "tệp trống hoặc không có khóa nào.", "the file is empty or holds no keys.", place=file
-        )
+        raise EditionError("tệp trống hoặc không có khóa nào.", "the file is empty or holds no keys.", place=file)
     try:
         return Params.model_validate(_folded(content))
     except ValidationError as error:

@@ -115,9 +115,7 @@ class Quantity:
 
     def rounded(self) -> Decimal:
         """Return the value to its decimals; a lower bound is rounded down and an upper bound up."""
-        return self.value.quantize(
-            Decimal(1).scaleb(-self.decimals), _ROUNDING.get(self.bound, ROUND_HALF_UP)
-        )
+        return self.value.quantize(Decimal(1).scaleb(-self.decimals), _ROUNDING.get(self.bound, ROUND_HALF_UP))
 
     def to_decimals(self, decimals: int) -> Quantity:
         """Return the same figure, printed with that many decimals."""

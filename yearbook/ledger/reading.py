@@ -82,10 +82,7 @@ Report = Callable[..., None]
 
 
 def _decoded(content: bytes, report: Report) -> str | None:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
@@ -113,9 +110,7 @@ def _records(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     numbered = list(enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1))
     if not numbered:
         return [], []
-    return numbered[0][1], [
-        (line, cells) for line, cells in numbered[1:] if any(fold(cell) for cell in cells)
-    ]
+    return numbered[0][1], [(line, cells) for line, cells in numbered[1:] if any(fold(cell) for cell in cells)]
 
 
 def _matched_header(header: list[str], row_type: type[Row], report: Report) -> list[str] | None:
@@ -130,11 +125,19 @@ def _matched_header(header: list[str], row_type: type[Row], report: Report) -> l
     if len([cell for cell in written if cell]) <= 1:
         seen = written[0] if written else ""
         if len(row_type.columns()) > 1 and seen and not any(mark in seen for mark in ";,\t"):
-            report("F07", f"dòng 1 phải là tên cột; thấy «{seen}». Xóa các dòng trang trí phía trên.",
-                   f"row 1 must hold the column names; found “{seen}”. Delete decorative rows above.", 1)  # fmt: skip
+            report(
+                "F07",
+                f"dòng 1 phải là tên cột; thấy «{seen}». Xóa các dòng trang trí phía trên.",
+                f"row 1 must hold the column names; found “{seen}”. Delete decorative rows above.",
+                1,
+            )
         else:
-            report("F05", f"chỉ thấy một cột «{seen}». Ngăn cột bằng dấu chấm phẩy «;».",
-                   "only one column found. Separate columns with a semicolon “;”.", 1)  # fmt: skip
+            report(
+                "F05",
+                f"chỉ thấy một cột «{seen}». Ngăn cột bằng dấu chấm phẩy «;».",
+                "only one column found. Separate columns with a semicolon “;”.",
+                1,
+            )
         return None
     columns, sound = [], True
     for position, cell in enumerate(written):
@@ -168,8 +171,12 @@ def _row(
 ) -> Placed | None:
     filled = [cell for cell in cells if fold(cell)]
     if fold(filled[0]).casefold().rstrip(":") in _TOTAL_WORDS:
-        report("F08", "đây là dòng cộng. Xóa dòng này; chương trình tự tính những gì được phép tính.",
-               "this is a total row. Delete it; what may be summed is computed.", line)  # fmt: skip
+        report(
+            "F08",
+            "đây là dòng cộng. Xóa dòng này; chương trình tự tính những gì được phép tính.",
+            "this is a total row. Delete it; what may be summed is computed.",
+            line,
+        )
         return None
     if len(cells) != len(columns):
         report(
@@ -186,8 +193,13 @@ def _row(
         if not name:
             continue
         if any(mark in cell for mark in _EXCEL_ERRORS):
-            report("F09", f"ô chứa lỗi Excel «{fold(cell)}». Sửa công thức hoặc gõ lại.",
-                   f"the cell holds an Excel error “{fold(cell)}”.", line, name)  # fmt: skip
+            report(
+                "F09",
+                f"ô chứa lỗi Excel «{fold(cell)}». Sửa công thức hoặc gõ lại.",
+                f"the cell holds an Excel error “{fold(cell)}”.",
+                line,
+                name,
+            )
             sound = False
             continue
         try:
@@ -203,6 +215,11 @@ def _report_doubles(rows: list[Placed], report: Report) -> None:
     for placed in rows:
         key = getattr(placed.row, "id", None) or getattr(placed.row, "district", "")
         if key in seen:
-            report("K03", f"mã «{key}» đã có ở dòng {seen[key]}. Mỗi dòng một mã.",
-                   f"id “{key}” already stands in row {seen[key]}.", placed.line, "id")  # fmt: skip
+            report(
+                "K03",
+                f"mã «{key}» đã có ở dòng {seen[key]}. Mỗi dòng một mã.",
+                f"id “{key}” already stands in row {seen[key]}.",
+                placed.line,
+                "id",
+            )
         seen.setdefault(key, placed.line)

@@ -60,15 +60,11 @@ def _names_of(placed: list[Placed]) -> dict[str, str]:
             continue
         written = [row.id, *getattr(row, "aliases", ())]
         written += [
-            getattr(row, field)
-            for field in ("name_vi", "full_vi")
-            if hasattr(row, "aliases") and hasattr(row, field)
+            getattr(row, field) for field in ("name_vi", "full_vi") if hasattr(row, "aliases") and hasattr(row, field)
         ]
         names |= {fold(name).casefold(): row.id for name in written}
     return names
 
 
 def _unit(row) -> Unit:
-    return Unit(
-        row.id, row.vi, row.en_one, row.en_many, row.dimension, row.factor, row.integer == "yes", row.aliases
-    )
+    return Unit(row.id, row.vi, row.en_one, row.en_many, row.dimension, row.factor, row.integer == "yes", row.aliases)

@@ -48,7 +48,8 @@ def bind(
         register.unique(slug(draft.id) or "chapter")
     numbered = [_numbered(draft, register) for draft in drafts]
     chapters = tuple(
-        replace(chapter, blocks=tuple(_resolved(block, chapter.id, register, {}) for block in chapter.blocks)) for chapter in numbered
+        replace(chapter, blocks=tuple(_resolved(block, chapter.id, register, {}) for block in chapter.blocks))
+        for chapter in numbered
     )
     return chapters, tuple(register.figures), tuple(register.tables)
 
@@ -64,7 +65,9 @@ def _placed(block: book.Block, draft: book.Chapter, counts: dict[str, int], regi
     if isinstance(block, book.Heading):
         return replace(block, id=register.unique(f"{slug(draft.id)}--{slug(_words(block.content)) or 'heading'}"))
     if isinstance(block, book.List):
-        return replace(block, items=tuple(tuple(_placed(b, draft, counts, register) for b in item) for item in block.items))
+        return replace(
+            block, items=tuple(tuple(_placed(b, draft, counts, register) for b in item) for item in block.items)
+        )
     if isinstance(block, book.Quote):
         return replace(block, blocks=tuple(_placed(b, draft, counts, register) for b in block.blocks))
     if not isinstance(block, _EXHIBITS):
@@ -77,7 +80,9 @@ def _placed(block: book.Block, draft: book.Chapter, counts: dict[str, int], regi
         number = f"{word(kind, register.language)}{NBSP}{place}"
     key = f"{draft.id}:{block.id}"
     if block.id and key in register.targets:
-        raise BookError(f"hai hình, bảng cùng mã «{block.id}».", f"two exhibits share the id “{block.id}”.", place=draft.id)
+        raise BookError(
+            f"hai hình, bảng cùng mã «{block.id}».", f"two exhibits share the id “{block.id}”.", place=draft.id
+        )
     final = register.unique(f"{slug(draft.id)}--{slug(block.id) or kind}")
     if block.id:
         register.targets[key] = (final, number or _words(block.title))
@@ -133,7 +138,9 @@ def _reference(reference: book.Reference, chapter: str, register: _Register) -> 
         return book.Reference("", reference.text or word("elsewhere", register.language))
     known = [name.removeprefix(f"{chapter}:") for name in register.targets]
     vi, en = suggestion(local, known)
-    raise BookError(f"không có hình, bảng nào mang mã «{local}».{vi}", f"no exhibit has the id “{local}”.{en}", place=chapter)
+    raise BookError(
+        f"không có hình, bảng nào mang mã «{local}».{vi}", f"no exhibit has the id “{local}”.{en}", place=chapter
+    )
 
 
 def _fact_target(facts: tuple[str, ...], register: _Register) -> str:

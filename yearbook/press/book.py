@@ -291,18 +291,7 @@ class Steps:
 
 
 Block = (
-    Heading
-    | Paragraph
-    | List
-    | Quote
-    | Preformatted
-    | DisplayFormula
-    | Rule
-    | Missing
-    | Table
-    | Figure
-    | Cards
-    | Steps
+    Heading | Paragraph | List | Quote | Preformatted | DisplayFormula | Rule | Missing | Table | Figure | Cards | Steps
 )
 
 # ── the book ──

@@ -1,10 +1,9 @@
-"""The recipe: an edition's records and notebooks become its yearbook, and nothing is replaced until all of it is good."""
+"""The recipe: records and notebooks become the yearbook, and nothing is replaced until all of it is good."""
 
 from __future__ import annotations
 
 import errno
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from yearbook.ledger.edition import Edition, open_edition
 from yearbook.paths import Workbook
 from yearbook.press.chapters import chapter
 from yearbook.press.execute import Job, Outcome, run_jobs
-from yearbook.press.manifest import digest, fingerprint, inputs_of, manifest
+from yearbook.press.manifest import fingerprint, inputs_of, manifest
 from yearbook.press.matter import book
 from yearbook.press.sections import Section, check_overrides, chosen_sections, find_sections
 
@@ -37,7 +36,7 @@ Report = Callable[[Outcome, int, int], None]
 
 
 def build(workbook: Workbook, order: Order, report: Report) -> list[Path]:
-    """Build one edition and return the files made. Raises YearbookError; then the last good yearbook stands as it was."""
+    """Build one edition and return the files made. Raises YearbookError; the last good yearbook then stands."""
     edition = open_edition(order.edition, workbook)
     sections = find_sections(workbook)
     check_overrides(sections, edition.params.sections, f"params/{edition.id}.yaml")
@@ -78,7 +77,10 @@ def _failure(workbook: Workbook, folder: Path, outcome: Outcome) -> ExecutionErr
         kept = folder / "failed" / job.target.name
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(job.target, kept)
-        kept_vi, kept_en = (f"\n     {word} {workbook.show(kept)}" for word in ("Sổ tay đã chạy tới chỗ lỗi:", "The notebook as far as it ran:"))
+        kept_vi, kept_en = (
+            f"\n     {word} {workbook.show(kept)}"
+            for word in ("Sổ tay đã chạy tới chỗ lỗi:", "The notebook as far as it ran:")
+        )
     place = f"{workbook.show(job.notebook)} ({job.language})" + (f" › ô {outcome.cell}" if outcome.cell else "")
     return ExecutionError(vi + kept_vi, en + kept_en, place=place)
 
@@ -113,7 +115,7 @@ def _published(folder: Path, bench: Path, files: Mapping[str, bytes]) -> list[Pa
         path.write_bytes(content)
     for name in files:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(waiting / name, folder / name)
+        (waiting / name).replace(folder / name)
     shutil.rmtree(folder / "failed", ignore_errors=True)
     return [folder / name for name in files]
 
@@ -152,16 +154,21 @@ def _writing(workbook: Workbook, folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reasons = {
-            errno.ENOSPC: ("hết chỗ trên đĩa. Xóa bớt rồi chạy lại.", "the disk is full. Free some space and run again."),
-            errno.EROFS: ("ổ đĩa chỉ đọc. Chép sổ tay sang chỗ ghi được.", "the disk is read-only. Copy the workbook elsewhere."),
+            errno.ENOSPC: (
+                "hết chỗ trên đĩa. Xóa bớt rồi chạy lại.",
+                "the disk is full. Free some space and run again.",
+            ),
+            errno.EROFS: (
+                "ổ đĩa chỉ đọc. Chép sổ tay sang chỗ ghi được.",
+                "the disk is read-only. Copy the workbook elsewhere.",
+            ),
             errno.EACCES: (
                 "không được phép ghi. Kiểm tra quyền của thư mục, và đóng tệp đang mở trong chương trình khác.",
                 "writing is not allowed. Check the folder's rights, and close the file in other programs.",
             ),
         }
-        vi, en = reasons.get(error.errno, (f"không ghi được ({error.strerror}).", f"could not write ({error.strerror})."))
+        vi, en = reasons.get(
+            error.errno, (f"không ghi được ({error.strerror}).", f"could not write ({error.strerror}).")
+        )
         place = workbook.show(Path(error.filename)) if error.filename else workbook.show(folder)
         raise OutputError(vi, en, place=place) from None
-
-
-__all__ = ["Order", "build", "digest"]

@@ -1,6 +1,6 @@
 """An executed notebook → a chapter: what its cells show, in order; code is never printed.
 
-The chapter is a draft: ids and references are still local, numbers are not given. `binding.py` does that for the whole book.
+The chapter is a draft: ids and references are still local and numbers not given; `binding.py` does that for a book.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def _outputs(outputs: Iterable[Mapping[str, Any]], prefix: str, language: str, p
     return blocks + _printed(stream, language)
 
 
-def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], prefix: str, language: str, place: str) -> tuple[book.Block, ...]:
+def _shown(
+    data: Mapping[str, Any], metadata: Mapping[str, Any], prefix: str, language: str, place: str
+) -> tuple[book.Block, ...]:
     """Return the richest form of an output that has a place in print."""
     drawing = next((mime for mime in _PICTURES if mime in data), None)
     if MIME in data:
@@ -96,7 +98,9 @@ def _printed(text: str, language: str) -> list[book.Block]:
     lines = [line.rstrip("\r").rpartition("\r")[2] for line in _plain(text[:MOST_CHARACTERS]).rstrip("\n").split("\n")]
     left = text.count("\n") + 1 - MOST_LINES
     if cut or left > 0:
-        remark = word("output_cut", language).format(lines=max(left, 0)) if left > 0 else word("output_cut_short", language)
+        remark = (
+            word("output_cut", language).format(lines=max(left, 0)) if left > 0 else word("output_cut_short", language)
+        )
         lines = [*lines[:MOST_LINES], remark]
     return [book.Preformatted("\n".join(lines))]
 

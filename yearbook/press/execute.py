@@ -71,7 +71,10 @@ def run(job: Job) -> Outcome:
     return Outcome(job, time.monotonic() - begun, problem, cell)
 
 
-_DIED = ("tiến trình chạy sổ tay bị dừng đột ngột (có thể hết bộ nhớ)", "the process running the notebook died (out of memory?)")
+_DIED = (
+    "tiến trình chạy sổ tay bị dừng đột ngột (có thể hết bộ nhớ)",
+    "the process running the notebook died (out of memory?)",
+)
 _STOPPED = ("đã dừng theo yêu cầu", "stopped on request")
 
 
@@ -137,7 +140,9 @@ def _raised(target: Path, name: str, value: str) -> tuple[tuple[str, str], str]:
     cell = next(
         (
             f"{position} ({cell['id']})"
-            for position, cell in enumerate((c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])), 1)
+            for position, cell in enumerate(
+                (c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])), 1
+            )
             if any(output.get("output_type") == "error" for output in cell.get("outputs", []))
         ),
         "",
@@ -156,7 +161,9 @@ def _clean(path: Path) -> None:
             cell["metadata"].pop(key, None)
         if "injected-parameters" in cell["metadata"].get("tags", []):
             cell["id"] = "injected-parameters"
-    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def _ignore_interrupts() -> None:

@@ -28,7 +28,9 @@ class _YearbookExporter(Exporter):
         match = _SECTION_NAME.fullmatch(name)
         number = str(int(match[1])) if match else ""
         language = _language(notebook)
-        draft = chapter(notebook, slug=match[2] if match else slug(name) or "notebook", number=number, language=language)
+        draft = chapter(
+            notebook, slug=match[2] if match else slug(name) or "notebook", number=number, language=language
+        )
         return loose_book(draft, language)
 
 

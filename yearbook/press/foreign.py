@@ -13,7 +13,21 @@ from yearbook.press import book
 from yearbook.press.svg import UnreadableSvgError, clean
 
 _SILENT = {"script", "style", "template", "noscript", "iframe", "object", "head", "button", "select"}
-_BLOCKS = {"p", "div", "section", "article", "figure", "figcaption", "blockquote", "dd", "dt", "dl", "header", "footer", "main"}
+_BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "dd",
+    "dt",
+    "dl",
+    "header",
+    "footer",
+    "main",
+}
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _NUMERIC = re.compile(r"[−+-]?[\d.,\s\u00a0]*\d[\d.,]*\s?%?|NaN|nan|<NA>|…|-")
 _ADDRESS = re.compile(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/=\s]+)")
@@ -33,11 +47,21 @@ def text_of_html(text: str) -> str:
     return " " if re.match(r"<br\b", text) else re.sub(r"<[^>]*>", "", text)
 
 
-def cell(content: book.Inlines, align: str | None = None, header: str = "", *, colspan: int = 1, rowspan: int = 1) -> book.Cell:
+def cell(
+    content: book.Inlines, align: str | None = None, header: str = "", *, colspan: int = 1, rowspan: int = 1
+) -> book.Cell:
     """Return a table cell; numbers stand at the right unless told otherwise."""
     words = "".join(getattr(inline, "text", "") for inline in content).strip()
     numeric = bool(_NUMERIC.fullmatch(words)) and not header
-    return book.Cell(content, "figure" if numeric else "text", align or ("right" if numeric else "left"), "", header, colspan, rowspan)
+    return book.Cell(
+        content,
+        "figure" if numeric else "text",
+        align or ("right" if numeric else "left"),
+        "",
+        header,
+        colspan,
+        rowspan,
+    )
 
 
 def picture_from_address(address: str, alt: str) -> book.Block:

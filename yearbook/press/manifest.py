@@ -12,7 +12,18 @@ from pathlib import Path
 
 from yearbook.paths import Workbook
 
-_PACKAGES = ("papermill", "nbconvert", "ipykernel", "pandas", "matplotlib", "babel", "jinja2", "mistune", "typst", "fonttools")
+_PACKAGES = (
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+    "pandas",
+    "matplotlib",
+    "babel",
+    "jinja2",
+    "mistune",
+    "typst",
+    "fonttools",
+)
 
 
 @dataclass(frozen=True)

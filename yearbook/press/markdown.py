@@ -22,7 +22,9 @@ def _parser() -> Callable[[str], list[Token]]:
     return mistune.create_markdown(renderer="ast", plugins=list(_PLUGINS))
 
 
-def blocks(text: str, attachments: Mapping[str, Mapping[str, str]] | None = None, role: str = "text") -> tuple[book.Block, ...]:
+def blocks(
+    text: str, attachments: Mapping[str, Mapping[str, str]] | None = None, role: str = "text"
+) -> tuple[book.Block, ...]:
     """Return the blocks of a Markdown text; its paragraphs get `role`. `attachments` are a notebook cell's pictures."""
     return tuple(block for token in _parser()(text) for block in _block(token, attachments or {}, role))
 
@@ -42,7 +44,7 @@ def mathml(latex: str, display: str = "inline") -> str:
     """Return a formula as MathML, or "" if it cannot be converted."""
     try:
         return convert(latex, display=display)
-    except (ExtraLeftOrMissingRightError, Exception):  # noqa: BLE001 - the converter has no common base error
+    except (ExtraLeftOrMissingRightError, Exception):
         return ""
 
 
@@ -67,7 +69,10 @@ def _block(token: Token, attachments: Mapping, role: str) -> tuple[book.Block, .
     if kind == "block_html":
         return blocks_of_html(token["raw"])
     if kind == "footnotes":
-        items = tuple(tuple(b for child in item["children"] for b in _block(child, attachments, role)) for item in token["children"])
+        items = tuple(
+            tuple(b for child in item["children"] for b in _block(child, attachments, role))
+            for item in token["children"]
+        )
         return (book.List(items, ordered=True),)
     return ()
 
@@ -91,14 +96,18 @@ def _paragraph(children: list[Token], attachments: Mapping, role: str) -> tuple[
 
 def _list(token: Token, attachments: Mapping) -> book.List:
     items = tuple(
-        tuple(block for child in item["children"] for block in _block(child, attachments, "text")) for item in token["children"]
+        tuple(block for child in item["children"] for block in _block(child, attachments, "text"))
+        for item in token["children"]
     )
     return book.List(items, token["attrs"]["ordered"], token["attrs"].get("start", 1) or 1)
 
 
 def _table(token: Token) -> book.Table:
     head = tuple(
-        cell(_inlines(c["children"]), c["attrs"]["align"], "column") for part in token["children"] if part["type"] == "table_head" for c in part["children"]
+        cell(_inlines(c["children"]), c["attrs"]["align"], "column")
+        for part in token["children"]
+        if part["type"] == "table_head"
+        for c in part["children"]
     )
     body = tuple(
         book.Row(tuple(cell(_inlines(c["children"]), c["attrs"]["align"]) for c in row["children"]))

@@ -32,7 +32,9 @@ def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint
 def loose_book(draft: Chapter, language: str, date: str = "") -> Book:
     """Return one notebook by itself as a Book, without cover or lists."""
     chapters, figures, tables = bind([draft], language=language, whole=False)
-    return Book(language, draft.title, "", date, None, chapters, figures, tables, None, house.words(language), whole=False)
+    return Book(
+        language, draft.title, "", date, None, chapters, figures, tables, None, house.words(language), whole=False
+    )
 
 
 def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cover:
@@ -41,10 +43,15 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
     conference = params.conference
     return Cover(
         title=house.word("book_title", language).format(year=params.year),
-        subtitle=f"{_start(params.cluster[language])}, {params.province[language]}",
+        subtitle=house.word("cover_subtitle", language).format(
+            province=_start(params.province[language]), year=params.year, next_year=params.year + 1
+        ),
         finding=_finding(chapters),
         facts=(
-            (house.word("cover_conference", language), f"{house.date(conference.date, language)}, {conference.venue[language]}"),
+            (
+                house.word("cover_conference", language),
+                f"{house.date(conference.date, language)}, {conference.venue[language]}",
+            ),
             (house.word("cover_members", language), house.listing(names, language)),
             (house.word("cover_data", language), house.date(params.published, language)),
         ),
@@ -65,7 +72,10 @@ def _colophon(edition: Edition, language: str, fingerprint: str) -> Colophon:
     titles = "; ".join((getattr(row, f"title_{language}") or row.title_vi) for row in main)
     return Colophon(
         lines=(
-            (house.word("colophon_edition", language), f"{edition.id} ({house.word(f'state.{edition.params.state}', language)})"),
+            (
+                house.word("colophon_edition", language),
+                f"{edition.id} ({house.word(f'state.{edition.params.state}', language)})",
+            ),
             (house.word("colophon_sources", language), titles),
             (house.word("colophon_method", language), house.word("colophon_method_text", language)),
             (house.word("colophon_type", language), house.word("colophon_type_text", language)),

@@ -26,9 +26,7 @@ _NAME, _SENTENCE = 12, 28
 _HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
 # The white of an open marker is the paper showing through.
 _PAINTS = _HOUSE_COLOURS | {"#ffffff": "var(--paper)"}
-_PAINTED = re.compile(
-    rf"((?:fill|stroke|stop-color|color)(?:\s*:\s*|=[\"']))({'|'.join(_PAINTS)})\b", re.IGNORECASE
-)
+_PAINTED = re.compile(rf"((?:fill|stroke|stop-color|color)(?:\s*:\s*|=[\"']))({'|'.join(_PAINTS)})\b", re.IGNORECASE)
 
 
 def page(book: Book) -> str:

@@ -37,20 +37,33 @@ def _figure(payload: Mapping[str, Any], shown: book.Block | None, place: str) ->
         raise BookError("hình thiếu lời mô tả (alt).", "the figure lacks its description (alt).", place=place)
     return (
         book.Figure(
-            payload["id"], "", markdown.inline(payload["title"]), markdown.inline(payload["subtitle"]), payload["alt"],
-            shown.picture, markdown.inline(payload["source"]), _notes(payload),
+            payload["id"],
+            "",
+            markdown.inline(payload["title"]),
+            markdown.inline(payload["subtitle"]),
+            payload["alt"],
+            shown.picture,
+            markdown.inline(payload["source"]),
+            _notes(payload),
             _grid(payload["data"]) if payload["data"] else None,
         ),
-    )  # fmt: skip
+    )
 
 
 def _table(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
     return (
         book.Table(
-            payload["id"], "", markdown.inline(payload["title"]), markdown.inline(payload["subtitle"]), _grid(payload["grid"]),
-            markdown.inline(payload["source"]), _notes(payload), payload["wide"], payload["look"],
+            payload["id"],
+            "",
+            markdown.inline(payload["title"]),
+            markdown.inline(payload["subtitle"]),
+            _grid(payload["grid"]),
+            markdown.inline(payload["source"]),
+            _notes(payload),
+            payload["wide"],
+            payload["look"],
         ),
-    )  # fmt: skip
+    )
 
 
 def _cards(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
@@ -60,14 +73,21 @@ def _cards(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> 
 
 def _steps(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
     steps = tuple(
-        book.Step(markdown.inline(item["label"]), markdown.inline(item["note"]), item["state"]) for item in payload["items"]
+        book.Step(markdown.inline(item["label"]), markdown.inline(item["note"]), item["state"])
+        for item in payload["items"]
     )
     return (
         book.Steps(
-            payload["id"], "", markdown.inline(payload["title"]), markdown.inline(payload["subtitle"]), payload["alt"], steps,
-            markdown.inline(payload["source"]), _notes(payload),
+            payload["id"],
+            "",
+            markdown.inline(payload["title"]),
+            markdown.inline(payload["subtitle"]),
+            payload["alt"],
+            steps,
+            markdown.inline(payload["source"]),
+            _notes(payload),
         ),
-    )  # fmt: skip
+    )
 
 
 _KINDS: dict[str, Callable[..., tuple[book.Block, ...]]] = {
@@ -85,9 +105,7 @@ def _notes(payload: Mapping[str, Any]) -> tuple[book.Note, ...]:
 
 def _grid(grid: Mapping[str, Any]) -> book.Grid:
     columns = grid["columns"]
-    head = book.Row(
-        tuple(book.Cell((book.Text(c["label"]),), "text", c["align"], header="column") for c in columns)
-    )  # fmt: skip
+    head = book.Row(tuple(book.Cell((book.Text(c["label"]),), "text", c["align"], header="column") for c in columns))
     body = tuple(
         book.Row(
             tuple(

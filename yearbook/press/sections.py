@@ -95,7 +95,8 @@ def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any
     cells = [(i, cell) for i, cell in enumerate(notebook["cells"], 1) if "parameters" in tags(cell)]
     if len(cells) != 1:
         raise SectionError(
-            f"cần đúng một ô gắn thẻ «parameters», thấy {len(cells)}. Trong JupyterLab: chọn ô, mở bánh răng bên phải, thêm thẻ.",
+            f"cần đúng một ô gắn thẻ «parameters», thấy {len(cells)}. "
+            "Trong JupyterLab: chọn ô, thêm thẻ ở bánh răng bên phải.",
             f"exactly one cell must be tagged “parameters”, found {len(cells)}. In JupyterLab: the cog at the right.",
             place=file,
         )
@@ -105,13 +106,17 @@ def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any
         statements = ast.parse(source(cell)).body
         parameters = {}
         for statement in statements:
-            if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
+            if not (
+                isinstance(statement, ast.Assign)
+                and len(statement.targets) == 1
+                and isinstance(statement.targets[0], ast.Name)
+            ):
                 raise ValueError(ast.unparse(statement))
             parameters[statement.targets[0].id] = ast.literal_eval(statement.value)
     except (SyntaxError, ValueError) as error:
         raise SectionError(
-            f"ô parameters chỉ được gán giá trị cụ thể, như ten = \"giá trị\"; thấy: {error}.",
-            f"the parameters cell may only assign literal values, like name = \"value\"; found: {error}.",
+            f'ô parameters chỉ được gán giá trị cụ thể, như ten = "giá trị"; thấy: {error}.',
+            f'the parameters cell may only assign literal values, like name = "value"; found: {error}.',
             place=place,
         ) from None
     for name in SUPPLIED:
@@ -139,13 +144,17 @@ def check_overrides(sections: list[Section], overrides: Mapping[str, Mapping[str
     for slug, values in overrides.items():
         if slug not in known:
             vi, en = suggestion(slug, known)
-            raise SectionError(f"không có chương «{slug}».{vi}", f"no section “{slug}”.{en}", place=f"{file} › sections")
+            raise SectionError(
+                f"không có chương «{slug}».{vi}", f"no section “{slug}”.{en}", place=f"{file} › sections"
+            )
         declared = {name: value for name, value in known[slug].parameters.items() if name not in SUPPLIED}
         for name, value in values.items():
             place = f"{file} › sections.{slug}.{name}"
             if name not in declared:
                 vi, en = suggestion(name, declared)
-                raise SectionError(f"chương này không có tham số «{name}».{vi}", f"no parameter “{name}”.{en}", place=place)
+                raise SectionError(
+                    f"chương này không có tham số «{name}».{vi}", f"no parameter “{name}”.{en}", place=place
+                )
             default = declared[name]
             if default is not None and value is not None and type(value) is not type(default):
                 raise SectionError(

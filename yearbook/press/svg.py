@@ -12,8 +12,8 @@ from defusedxml.ElementTree import fromstring
 from yearbook.press.book import Picture
 
 _KEPT = frozenset(
-    "svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath clipPath mask pattern marker "
-    "linearGradient radialGradient stop title desc image switch a".split()
+    """svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath clipPath mask pattern
+    marker linearGradient radialGradient stop title desc image switch a""".split()  # noqa: SIM905 - reads as words
 )
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _LOCAL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
@@ -38,15 +38,17 @@ def clean(text: str, prefix: str) -> Picture:
     box = root.get("viewBox") or f"0 0 {_short(width or 300)} {_short(height or 150)}"
     if not (width and height):
         *_, width, height = (float(part) for part in re.split(r"[\s,]+", box.strip()))
-    used = set(re.findall(r"#([\w.:-]+)", " ".join(value for element in root.iter() for value in element.attrib.values())))
+    used = set(
+        re.findall(r"#([\w.:-]+)", " ".join(value for element in root.iter() for value in element.attrib.values()))
+    )
     ids: dict[str, str] = {}
     for element in root.iter():
         if element.get("id") in used:
             ids.setdefault(element.get("id"), f"{prefix}-{len(ids) + 1}")
     inside = "".join(_written(child, ids) for child in root)
     whole = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{escape(box)}" width="{_short(width)}" height="{_short(height)}" '
-        f'style="{_HOUSE_STROKES}">{inside}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{escape(box)}" width="{_short(width)}" '
+        f'height="{_short(height)}" style="{_HOUSE_STROKES}">{inside}</svg>'
     )
     return Picture("image/svg+xml", whole, width, height)
 
@@ -99,7 +101,13 @@ def _acts(key: str, value: str) -> bool:
     """Tell whether an attribute could run something or fetch something."""
     lowered = value.casefold().replace(" ", "")
     fetches = "url(" in lowered and not _LOCAL.search(value)
-    return key.startswith("on") or key in ("version", "class", "space") or "script:" in lowered or "@import" in lowered or fetches
+    return (
+        key.startswith("on")
+        or key in ("version", "class", "space")
+        or "script:" in lowered
+        or "@import" in lowered
+        or fetches
+    )
 
 
 def _name(tag: object) -> str:
@@ -112,4 +120,6 @@ def _pixels(length: str) -> float:
 
 
 def _short(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(number) < 0.005 else f"{number:.2f}".rstrip("0").rstrip(".")
+    """Return a number with two decimals at most: at one, edges move visibly."""
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -8,6 +8,7 @@ import datetime
 import json
 import re
 import shutil
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
 
 from yearbook import language, palette
 from yearbook.errors import BookError, suggestion
@@ -29,6 +32,7 @@ _NO_DATE = "1980-01-01"
 
 # Terminal colours, control characters that no font can draw, and zero-width ones, which spoil what is copied out.
 _UNDRAWABLE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ud800-\udfff\ufeff]")
+_BITMAPS = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")
 _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 _DRAWN_FAMILY = re.compile(r"""(font(?:-family)?\s*:(?:&\w+;|[^;"}<&])+|font-family="[^"]+)""")
 
@@ -41,11 +45,12 @@ def typeset(book: Book) -> bytes:
     content["title"] = next(title for title in titles if title.strip())
     _check_links(content)
     _settle_levels(content)
+    _settle_formulas(content)
     pictures = _take_pictures(content)
     try:
         return _compile(content, pictures)
     except typst.TypstError as error:
-        missing = {sign for text in _NOT_IN_ANY_FONT.findall(error.diagnostic) for sign in text if not sign.isascii()}
+        missing = _missing_signs(error.diagnostic)
         if not missing:
             raise _book_error(error, pictures) from None
     # An emoji in an analyst's output must not cost the book its PDF: it is printed by its code.
@@ -60,7 +65,11 @@ def typeset(book: Book) -> bytes:
 
 
 def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> bytes:
-    day = datetime.datetime.fromisoformat(content["date"] or _NO_DATE).replace(tzinfo=datetime.UTC)
+    try:
+        day = datetime.datetime.fromisoformat(content["date"] or _NO_DATE).replace(tzinfo=datetime.UTC)
+    except ValueError:
+        said = content["date"]
+        raise BookError(f"ngày của sách «{said}» không có thật.", f"the book's date “{said}” is not a date.") from None
     house = {
         "colours": {colour.name: colour.light for colour in palette.COLOURS},
         "font": palette.FONT_FAMILY,
@@ -141,6 +150,16 @@ def _settle_levels(content: dict[str, Any]) -> None:
                 node["level"] = last = max(2, min(node["level"] + (chapter["level"] == 2), last + 1))
 
 
+def _settle_formulas(content: dict[str, Any]) -> None:
+    """Leave a formula whose MathML cannot be read to be printed as LaTeX."""
+    for node in _nodes(content):
+        if node.get("mathml"):
+            try:
+                fromstring(node["mathml"])
+            except (ParseError, DefusedXmlException):
+                node["mathml"] = ""
+
+
 def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Take the drawings out of the book as files of their own; the book keeps their names."""
     pictures = {}
@@ -155,10 +174,19 @@ def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _bitmap(picture: dict[str, Any]) -> bytes:
     try:
-        return base64.b64decode(picture["data"])
+        data = base64.b64decode(picture["data"])
     except binascii.Error:
+        data = b""
+    if not data.startswith(_BITMAPS):
         said = picture["said"]
-        raise BookError(f"ảnh của «{said}» bị hỏng.", f"the picture of “{said}” is damaged.") from None
+        raise BookError(f"ảnh của «{said}» bị hỏng.", f"the picture of “{said}” is damaged.")
+    return data
+
+
+def _missing_signs(diagnostic: str) -> set[str]:
+    """Return the signs that Typst found in none of its fonts; it writes some as `\\u{f8ff}`."""
+    texts = "".join(_NOT_IN_ANY_FONT.findall(diagnostic))
+    return set(re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), texts)) - set(string.printable)
 
 
 def _book_error(error: typst.TypstError, pictures: dict[str, dict[str, Any]]) -> BookError:

@@ -34,22 +34,29 @@ class Movement(Row):
 
     id: str = row_id("M1")
     sort: int = ORDER
-    name_vi: str = text(
-        "Tên như in", "Name as printed", ("Tên phong trào như nguồn in", "As the source prints it"), ""
-    )
+    name_vi: str = text("Tên như in", "Name as printed", ("Tên phong trào như nguồn in", "As the source prints it"), "")
     name_en: str = english("Tên như in", "Name as printed")
     official_vi: str = text(
-        "Tên chính thức", "Official name", ("Tên chính thức, nếu khác", "The official name, if it differs"), "",
+        "Tên chính thức",
+        "Official name",
+        ("Tên chính thức, nếu khác", "The official name, if it differs"),
+        "",
         required=False,
-    )  # fmt: skip
+    )
     joined: str = column(
-        "code", ("Trong năm", "In the year"), ("Có trong kết quả của năm", "Part of the year's results"), "yes",
+        "code",
+        ("Trong năm", "In the year"),
+        ("Có trong kết quả của năm", "Part of the year's results"),
+        "yes",
         codes=YES_NO,
-    )  # fmt: skip
+    )
     planned: str = column(
-        "code", ("Năm sau", "Next year"), ("Có trong nhiệm vụ năm sau", "Part of next year's tasks"), "yes",
+        "code",
+        ("Năm sau", "Next year"),
+        ("Có trong nhiệm vụ năm sau", "Part of next year's tasks"),
+        "yes",
         codes=YES_NO,
-    )  # fmt: skip
+    )
     counted: str = column(
         "code",
         ("Được đếm", "Counted"),
@@ -72,9 +79,13 @@ class Movement(Row):
         codes=LAUNCHERS,
     )
     verified_in: str = column(
-        "reference", ("Nguồn kiểm chứng", "Verified in"), ("Nguồn dùng để đối chiếu", "The source of the check"),
-        "movements_2020", required=False, table="sources",
-    )  # fmt: skip
+        "reference",
+        ("Nguồn kiểm chứng", "Verified in"),
+        ("Nguồn dùng để đối chiếu", "The source of the check"),
+        "movements_2020",
+        required=False,
+        table="sources",
+    )
     source: str = SOURCE
     locator: str = LOCATOR
     note_vi: str = NOTE_VI
@@ -132,9 +143,7 @@ class Task(Row):
     )
     text_vi: str = text("Nhiệm vụ", "Task", ("Viết bằng lời của mình", "In one's own words"), "")
     text_en: str = english("Nhiệm vụ", "Task")
-    owner_vi: str = text(
-        "Chủ trì", "Owner", ("Ai chủ trì, nếu nguồn nêu", "Who leads, if stated"), "", required=False
-    )
+    owner_vi: str = text("Chủ trì", "Owner", ("Ai chủ trì, nếu nguồn nêu", "Who leads, if stated"), "", required=False)
     owner_en: str = english("Chủ trì", "Owner")
     due: date | None = column(
         "date",
@@ -143,9 +152,7 @@ class Task(Row):
         "31/12/2022",
         required=False,
     )
-    target: str = text(
-        "Mục tiêu", "Target", ("Mục tiêu có số, nếu có", "A target figure, if any"), "", required=False
-    )
+    target: str = text("Mục tiêu", "Target", ("Mục tiêu có số, nếu có", "A target figure, if any"), "", required=False)
     source: str = SOURCE
     locator: str = LOCATOR
     note_vi: str = NOTE_VI
@@ -184,20 +191,25 @@ class Document(Row):
     kind_en: str = english("Loại văn bản", "Kind")
     number: str = text("Số, ký hiệu", "Number", ("Số và ký hiệu", "Its number and symbol"), "34-CT/TW")
     issued: date = column("date", ("Ngày", "Date"), ("Ngày ban hành", "The day it was issued"), "07/04/2014")
-    issuer_vi: str = text(
-        "Cơ quan ban hành", "Issuer", ("Như nguồn in", "As printed"), "Bộ Chính trị (khóa XI)"
-    )
+    issuer_vi: str = text("Cơ quan ban hành", "Issuer", ("Như nguồn in", "As printed"), "Bộ Chính trị (khóa XI)")
     issuer_en: str = english("Cơ quan ban hành", "Issuer")
     subject_vi: str = text("Trích yếu", "Subject", ("Về việc gì", "What it is about"), "")
     subject_en: str = english("Trích yếu", "Subject")
     tasks: tuple[str, ...] = column(
-        "references", ("Nhiệm vụ", "Tasks"), ("Nhiệm vụ dẫn văn bản", "The tasks that cite it"), "N1", required=False,
+        "references",
+        ("Nhiệm vụ", "Tasks"),
+        ("Nhiệm vụ dẫn văn bản", "The tasks that cite it"),
+        "N1",
+        required=False,
         table="tasks",
-    )  # fmt: skip
+    )
     verified: str = column(
-        "code", ("Đã đối chiếu", "Verified"), ("Đã đối chiếu với nguồn khác chưa", "Checked elsewhere or not"), "yes",
+        "code",
+        ("Đã đối chiếu", "Verified"),
+        ("Đã đối chiếu với nguồn khác chưa", "Checked elsewhere or not"),
+        "yes",
         codes=YES_NO,
-    )  # fmt: skip
+    )
     source: str = SOURCE
     locator: str = LOCATOR
     note_vi: str = NOTE_VI
@@ -210,20 +222,23 @@ class Anniversary(Row):
     id: str = row_id("K1")
     event_vi: str = text("Sự kiện", "Event", ("Sự kiện được kỷ niệm", "What is marked"), "Quốc khánh")
     event_en: str = english("Sự kiện", "Event")
-    origin: date = column(
-        "date", ("Ngày gốc", "Original day"), ("Ngày xảy ra", "The day it happened"), "02/09/1945"
-    )
-    marked: date = column(
-        "date", ("Ngày kỷ niệm", "Marked on"), ("Ngày kỷ niệm", "The day it is marked"), "02/09/2022"
-    )
+    origin: date = column("date", ("Ngày gốc", "Original day"), ("Ngày xảy ra", "The day it happened"), "02/09/1945")
+    marked: date = column("date", ("Ngày kỷ niệm", "Marked on"), ("Ngày kỷ niệm", "The day it is marked"), "02/09/2022")
     years_stated: int | None = column(
-        "integer", ("Số năm theo nguồn", "Years as stated"), ("Để trống nếu nguồn không in", "Blank if not printed"),
-        "77", required=False,
-    )  # fmt: skip
+        "integer",
+        ("Số năm theo nguồn", "Years as stated"),
+        ("Để trống nếu nguồn không in", "Blank if not printed"),
+        "77",
+        required=False,
+    )
     tasks: tuple[str, ...] = column(
-        "references", ("Nhiệm vụ", "Tasks"), ("Nhiệm vụ nêu ngày này", "The tasks that name it"), "N2.6",
-        required=False, table="tasks",
-    )  # fmt: skip
+        "references",
+        ("Nhiệm vụ", "Tasks"),
+        ("Nhiệm vụ nêu ngày này", "The tasks that name it"),
+        "N2.6",
+        required=False,
+        table="tasks",
+    )
     source: str = SOURCE
     locator: str = LOCATOR
     note_vi: str = NOTE_VI
@@ -236,9 +251,12 @@ class Proposal(Row):
     id: str = row_id("B1")
     sort: int = ORDER
     answers: tuple[str, ...] = column(
-        "ids", ("Cho", "For"), ("Mã hạn chế, nhiệm vụ cần theo dõi, ngăn bởi |", "Ids of shortcomings and tasks to follow up"),
-        "S2|N1", required=False,
-    )  # fmt: skip
+        "ids",
+        ("Cho", "For"),
+        ("Mã hạn chế, nhiệm vụ cần theo dõi, ngăn bởi |", "Ids of shortcomings and tasks to follow up"),
+        "S2|N1",
+        required=False,
+    )
     text_vi: str = text("Đề xuất", "Proposal", ("Nên báo cáo con số nào", "Which figure to report"), "")
     text_en: str = english("Đề xuất", "Proposal")
     unit_vi: str = text("Đơn vị tính", "Unit", ("Tính bằng gì", "In what it is counted"), "số lượng")

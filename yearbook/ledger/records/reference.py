@@ -18,16 +18,22 @@ class District(Row):
     full_vi: str = text("Tên đầy đủ", "Full name", ("Tên đầy đủ", "The full name"), "huyện Hoài Ân")
     full_en: str = english("Tên đầy đủ", "Full name", "Hoài Ân District")
     aliases: tuple[str, ...] = column(
-        "texts", ("Cách viết khác", "Other spellings"), ("Ngăn bởi |", "Split by |"), "H. Hoài Ân|UBND huyện Hoài Ân",
+        "texts",
+        ("Cách viết khác", "Other spellings"),
+        ("Ngăn bởi |", "Split by |"),
+        "H. Hoài Ân|UBND huyện Hoài Ân",
         required=False,
-    )  # fmt: skip
+    )
     valid_from: date | None = column(
         "date", ("Từ ngày", "Valid from"), ("Trống nếu không giới hạn", "Blank if open"), "", required=False
     )
     valid_to: date | None = column(
-        "date", ("Đến ngày", "Valid to"), ("Ngày cuối còn tồn tại", "The last day it exists"), "30/06/2025",
+        "date",
+        ("Đến ngày", "Valid to"),
+        ("Ngày cuối còn tồn tại", "The last day it exists"),
+        "30/06/2025",
         required=False,
-    )  # fmt: skip
+    )
     note_vi: str = NOTE_VI
     note_en: str = NOTE_EN
 
@@ -45,9 +51,7 @@ class UnitRow(Row):
     en_one: str = text(
         "Tiếng Anh, số ít", "English, one", ("Mẫu tiếng Anh số ít", "English singular"), "VND {} billion"
     )
-    en_many: str = text(
-        "Tiếng Anh, số nhiều", "English, many", ("Mẫu số nhiều", "English plural"), "VND {} billion"
-    )
+    en_many: str = text("Tiếng Anh, số nhiều", "English, many", ("Mẫu số nhiều", "English plural"), "VND {} billion")
     dimension: str = text(
         "Đại lượng", "Dimension", ("Chỉ đổi trong một đại lượng", "Conversion stays inside it"), "money"
     )
@@ -80,9 +84,12 @@ class Indicator(Row):
         codes=YES_NO,
     )
     bases: tuple[str, ...] = column(
-        "texts", ("Mốc bắt buộc", "Core bases"), ("Mốc so sánh bắt buộc, ngăn bởi |", "The bases each must have"),
-        "district_plan|province_plan", required=False,
-    )  # fmt: skip
+        "texts",
+        ("Mốc bắt buộc", "Core bases"),
+        ("Mốc so sánh bắt buộc, ngăn bởi |", "The bases each must have"),
+        "district_plan|province_plan",
+        required=False,
+    )
     definition_vi: str = text("Định nghĩa", "Definition", ("Chỉ tiêu đo gì", "What it measures"), "")
     definition_en: str = english("Định nghĩa", "Definition")
 
@@ -109,9 +116,12 @@ class AwardType(Row):
         "date", ("Từ ngày", "Valid from"), ("Trống nếu không giới hạn", "Blank if open"), "", required=False
     )
     valid_to: date | None = column(
-        "date", ("Đến ngày", "Valid to"), ("Trống nếu còn áp dụng", "Blank if still in force"), "31/12/2023",
+        "date",
+        ("Đến ngày", "Valid to"),
+        ("Trống nếu còn áp dụng", "Blank if still in force"),
+        "31/12/2023",
         required=False,
-    )  # fmt: skip
+    )
     law_vi: str = text("Căn cứ pháp lý", "Law", ("Luật áp dụng", "The law that applies"), "")
     law_en: str = english("Căn cứ pháp lý", "Law")
 

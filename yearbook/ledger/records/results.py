@@ -34,9 +34,12 @@ class BudgetFigure(Row):
     id: str = row_id("E1")
     district: str = DISTRICT
     indicator: str = column(
-        "reference", ("Chỉ tiêu", "Indicator"), ("Chỉ tiêu được đo", "What is measured"), "budget_revenue",
+        "reference",
+        ("Chỉ tiêu", "Indicator"),
+        ("Chỉ tiêu được đo", "What is measured"),
+        "budget_revenue",
         table="indicators",
-    )  # fmt: skip
+    )
     base: str = column(
         "code",
         ("So với", "Compared with"),
@@ -52,9 +55,7 @@ class BudgetFigure(Row):
             "none": ("không so sánh", "no base"),
         },
     )
-    base_year: int = column(
-        "integer", ("Năm gốc", "Base year"), ("Năm của mốc so sánh", "The base's year"), "2021"
-    )
+    base_year: int = column("integer", ("Năm gốc", "Base year"), ("Năm của mốc so sánh", "The base's year"), "2021")
     figure: Quantity = FIGURE
     base_as_printed: str = text(
         "Cách gọi trong nguồn",
@@ -88,9 +89,7 @@ class ReliefLine(Row):
 
     id: str = row_id("R1")
     district: str = DISTRICT
-    actor_vi: str = text(
-        "Bên thực hiện", "Actor", ("Ai làm, theo nguồn", "Who did it, as stated"), "Huyện Hoài Ân"
-    )
+    actor_vi: str = text("Bên thực hiện", "Actor", ("Ai làm, theo nguồn", "Who did it, as stated"), "Huyện Hoài Ân")
     actor_en: str = english("Bên thực hiện", "Actor")
     what: str = column(
         "code",
@@ -144,9 +143,13 @@ class ReliefLine(Row):
         },
     )
     related: str = column(
-        "id", ("Dòng liên quan", "Related row"), ("Mã của dòng liên quan trong bảng này", "Id of the related row in this table"),
-        "R2", required=False, table="relief",
-    )  # fmt: skip
+        "id",
+        ("Dòng liên quan", "Related row"),
+        ("Mã của dòng liên quan trong bảng này", "Id of the related row in this table"),
+        "R2",
+        required=False,
+        table="relief",
+    )
     source: str = SOURCE
     locator: str = LOCATOR
     evidence: str = EVIDENCE_COLUMN
@@ -172,9 +175,7 @@ class Claim(Row):
             "epidemic": ("phòng, chống dịch", "epidemic"),
         },
     )
-    text_vi: str = text(
-        "Nhận định", "Claim", ("Nhận định, viết lại bằng lời của mình", "In one's own words"), ""
-    )
+    text_vi: str = text("Nhận định", "Claim", ("Nhận định, viết lại bằng lời của mình", "In one's own words"), "")
     text_en: str = english("Nhận định", "Claim")
     evidence_vi: str = text(
         "Số liệu kèm theo",

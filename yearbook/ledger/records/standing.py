@@ -44,18 +44,12 @@ class Source(Row):
         "yes",
         codes=YES_NO,
     )
-    short_vi: str = text(
-        "Tên ngắn", "Short name", ("Tên in sau chữ «Nguồn»", "The name printed after “Source”"), ""
-    )
+    short_vi: str = text("Tên ngắn", "Short name", ("Tên in sau chữ «Nguồn»", "The name printed after “Source”"), "")
     short_en: str = english("Tên ngắn", "Short name")
     title_vi: str = text("Tên tài liệu", "Title", ("Tên đầy đủ", "The full title"), "")
     title_en: str = english("Tên tài liệu", "Title")
-    author: str = text(
-        "Tác giả", "Author", ("Người viết", "Who wrote it"), "Nguyễn Hồng Quân", required=False
-    )
-    publisher: str = text(
-        "Nơi công bố", "Publisher", ("Nơi công bố, nếu biết", "If known"), "", required=False
-    )
+    author: str = text("Tác giả", "Author", ("Người viết", "Who wrote it"), "Nguyễn Hồng Quân", required=False)
+    publisher: str = text("Nơi công bố", "Publisher", ("Nơi công bố, nếu biết", "If known"), "", required=False)
     published: date | None = column(
         "date",
         ("Ngày công bố", "Published"),
@@ -131,9 +125,7 @@ class Nomination(Row):
         table="award_types",
     )
     district: str = DISTRICT
-    organisation_vi: str = text(
-        "Đơn vị", "Unit", ("Đơn vị được đề nghị", "Who is nominated"), "UBND huyện Hoài Ân"
-    )
+    organisation_vi: str = text("Đơn vị", "Unit", ("Đơn vị được đề nghị", "Who is nominated"), "UBND huyện Hoài Ân")
     organisation_en: str = english("Đơn vị", "Unit")
     reason_vi: str = text("Lý do", "Reason", ("Lý do nguồn nêu", "The reason given"), "", required=False)
     reason_en: str = english("Lý do", "Reason")
@@ -191,14 +183,15 @@ class DataNote(Row):
         codes={"high": ("cao", "high"), "medium": ("vừa", "medium"), "low": ("thấp", "low")},
     )
     about: tuple[str, ...] = column(
-        "ids", ("Liên quan", "About"), ("Mã các dòng liên quan, ngăn bởi |", "Ids of the rows, split by |"), "R6|R7",
+        "ids",
+        ("Liên quan", "About"),
+        ("Mã các dòng liên quan, ngăn bởi |", "Ids of the rows, split by |"),
+        "R6|R7",
         required=False,
-    )  # fmt: skip
+    )
     text_vi: str = text("Điều cần biết", "What to know", ("Điểm khác thường", "The oddity"), "")
     text_en: str = english("Điều cần biết", "What to know")
-    treatment_vi: str = text(
-        "Cách xử lý", "Treatment", ("Niên giám làm gì", "What the yearbook does about it"), ""
-    )
+    treatment_vi: str = text("Cách xử lý", "Treatment", ("Niên giám làm gì", "What the yearbook does about it"), "")
     treatment_en: str = english("Cách xử lý", "Treatment")
     source: str = SOURCE
     locator: str = LOCATOR

@@ -16,9 +16,7 @@ EVIDENCE = {
 
 def row_id(example: str) -> Any:
     """Declare the row's own id."""
-    return column(
-        "id", ("Mã", "Id"), ("Mã của dòng, giữ nguyên về sau", "The row's id, never changed"), example
-    )
+    return column("id", ("Mã", "Id"), ("Mã của dòng, giữ nguyên về sau", "The row's id, never changed"), example)
 
 
 def text(vi: str, en: str, meaning: tuple[str, str], example: str, *, required: bool = True) -> Any:
@@ -70,7 +68,5 @@ EVIDENCE_COLUMN = column(
     "stated",
     codes=EVIDENCE,
 )
-NOTE_VI = text(
-    "Ghi chú", "Note", ("Ghi chú in dưới bảng", "A note printed under the table"), "", required=False
-)
+NOTE_VI = text("Ghi chú", "Note", ("Ghi chú in dưới bảng", "A note printed under the table"), "", required=False)
 NOTE_EN = english("Ghi chú", "Note")
