@@ -1,0 +1,45 @@
+"""The same inputs give the same bytes, whatever the machine's hash seed, time zone and locale."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from yearbook.cli import main
+from yearbook.paths import Workbook
+if __name__ == "__main__":
+    sys.exit(main(["2021", "--only", "relief", "--language", "vi"], Workbook(Path(sys.argv[1]))))
+"""
+
+
+def made(root, **environment):
+    for folder in ("data", "params", "notebooks"):
+        shutil.copytree(PROJECT / folder, root / folder)
+    script = root / "go.py"
+    script.write_text(PROGRAM, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, str(script), str(root)],
+        env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
+        cwd=root,
+        check=True,
+        capture_output=True,
+    )
+    folder = root / "outputs" / "2021"
+    return {path.name: path.read_bytes() for path in folder.rglob("*.*") if path.is_file() and path.name != ".lock"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="time zones are not set by TZ there")
+def test_two_builds_in_different_places_and_times_are_the_same(tmp_path):
+    (tmp_path / "một").mkdir()
+    (tmp_path / "hai").mkdir()
+    first = made(tmp_path / "một", PYTHONHASHSEED="1", TZ="Asia/Ho_Chi_Minh", LC_ALL="C.UTF-8")
+    second = made(tmp_path / "hai", PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C")
+    assert set(first) == {"relief.vi.html", "relief.vi.pdf", "relief.vi.ipynb"}
+    assert [name for name in first if first[name] != second[name]] == []
