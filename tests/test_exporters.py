@@ -42,7 +42,15 @@ def test_jupyter_offers_both_exporters():
 
 def test_a_foreign_notebook_becomes_a_page_that_says_everything_and_runs_nothing(foreign):
     page, _ = YearbookHTMLExporter().from_notebook_node(foreign)
-    for words in ("Sổ tay lạ", "Nhảy cấp", "1.5", "xin chào 漢字 😀", "ZeroDivisionError: chia cho 0", "<mfrac>", f"base64,{PNG}"):
+    for words in (
+        "Sổ tay lạ",
+        "Nhảy cấp",
+        "1.5",
+        "xin chào 漢字 😀",
+        "ZeroDivisionError: chia cho 0",
+        "<mfrac>",
+        f"base64,{PNG}",
+    ):
         assert words in page, words
     assert page.count("<script") == 1, "only the page's own"
     assert "Nội dung tương tác không in được" in page

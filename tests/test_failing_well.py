@@ -166,6 +166,21 @@ def test_ctrl_c_stops_cleanly_and_leaves_no_process(small):
     assert left.stdout == ""
 
 
+def test_a_warning_is_shown_and_stops_nothing(small, capsys):
+    path = small.data / "2021" / "budget.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("155,6%", "99,6%"), encoding="utf-8-sig")
+    code, err = run(small, *QUICK, capsys=capsys)
+    assert code == 0 and "CẢNH BÁO [X04] data/2021/budget.csv › dòng 2" in err
+
+
+def test_a_yearbook_left_from_an_earlier_build_is_named(small, capsys):
+    folder = small.outputs / "2021"
+    folder.mkdir(parents=True)
+    (folder / "yearbook.en.pdf").write_bytes(b"old")
+    assert main(list(QUICK), small) == 0
+    assert "from an earlier build: outputs/2021/yearbook.en.pdf" in capsys.readouterr().out
+
+
 def test_text_from_records_is_printed_as_text(workbook, capsys):
     path = workbook.data / "2021" / "shortcomings.csv"
     path.write_text(

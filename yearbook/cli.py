@@ -78,15 +78,20 @@ def _build(workbook: Workbook, arguments: argparse.Namespace) -> int:
     wanted = arguments.editions or editions(workbook) or [""]
     for edition in wanted:
         find_params(workbook, edition)
-    from yearbook.press.build import Order, build
+    from yearbook.press.build import Order, Report, build
+    from yearbook.press.outputs import left_over
+
+    report = Report(lambda problem: print(problem.text(), file=sys.stderr), _progress)
 
     for edition in wanted:
         order = Order(edition, tuple(arguments.only), tuple(dict.fromkeys(arguments.language)), not arguments.no_pdf)
         print(f"Ấn bản {edition} / Edition {edition}", flush=True)
-        made = build(workbook, order, _progress)
+        made = build(workbook, order, report)
         for path in made:
             if path.suffix != ".ipynb":
                 print(f"  → {workbook.show(path)}")
+        for path in [] if arguments.only else left_over(workbook.outputs / edition, made):
+            print(f"  còn từ lần dựng trước / from an earlier build: {workbook.show(path)}")
     return 0
 
 
@@ -107,7 +112,12 @@ def _list(workbook: Workbook) -> int:
 
 
 def _lab(workbook: Workbook, arguments: list[str]) -> int:
-    return subprocess.call([sys.executable, "-m", "jupyterlab", *arguments], cwd=workbook.notebooks)
+    process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *arguments], cwd=workbook.notebooks)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab hears Ctrl-C itself, and asks
 
 
 if __name__ == "__main__":

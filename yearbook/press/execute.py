@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,9 @@ class Outcome:
 
 
 def run_jobs(jobs: Sequence[Job]) -> Iterator[Outcome]:
-    """Run jobs side by side, each in a process of its own choosing; yield outcomes as they come.
+    """Run jobs side by side and yield outcomes as they come.
 
-    On Ctrl-C or when the caller stops asking, jobs not yet begun are dropped and those under way are stopped.
+    On Ctrl-C, or when the caller stops asking, jobs not yet begun are dropped and those under way are stopped.
     """
     workers = min(len(jobs), os.cpu_count() or 1)
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
@@ -54,6 +54,11 @@ def run_jobs(jobs: Sequence[Job]) -> Iterator[Outcome]:
                 yield future.result()
             except BrokenProcessPool:
                 yield Outcome(futures[future], 0, _DIED)
+    except BaseException:
+        # A job that failed, Ctrl-C, or a caller that has heard enough: what still runs need not end.
+        for worker in active_children():
+            os.kill(worker.pid, signal.SIGINT)
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
