@@ -75,6 +75,15 @@ def rates_headings(edition: Edition) -> dict[str, str]:
     return {name: headings[name] for name in ("district_label", "district_plan", "province_plan", "previous_year")}
 
 
+def relief_lines(edition: Edition) -> pd.DataFrame:
+    """Return the relief lines, each relation naming the row it points at: "cùng số hàng với R2"."""
+    relief = edition.relief
+    relations = [f"{row.relation_label} {row.related}".strip() for row in relief.itertuples()]
+    lines = relief.assign(relation_label=relations)
+    lines.attrs = relief.attrs
+    return lines
+
+
 def answers(edition: Edition) -> pd.DataFrame:
     """Return shortcomings × tasks with ● (explicit), ◐ (in part), ○ (general), and the verdict of the editors."""
     links, say = edition.links, edition.say
