@@ -30,15 +30,15 @@ def small(workbook):
     return workbook
 
 
-def write(workbook, *sources, name="01_small.ipynb"):
+def write(workbook, *sources, name="01_small.ipynb", tags=()):
     cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Nhỏ"}]
     for order, source in enumerate((PARAMETERS, *sources)):
-        tags = ["parameters"] if order == 0 else []
+        own_tags = ["parameters"] if order == 0 else list(tags)
         cells.append(
             {
                 "cell_type": "code",
                 "id": f"c{order}",
-                "metadata": {"tags": tags},
+                "metadata": {"tags": own_tags},
                 "source": source,
                 "outputs": [],
                 "execution_count": None,
@@ -108,6 +108,13 @@ def test_a_cell_that_raises_is_named_and_its_notebook_kept_while_the_last_yearbo
     assert "outputs/2021/failed/small.vi.ipynb" in err and "ZeroDivisionError" in kept.read_text("utf-8")
     assert (small.outputs / "2021" / "yearbook.vi.html").read_bytes() == good
     assert not (small.outputs / "2021" / ".building").exists()
+
+
+def test_an_expected_error_is_printed_and_stops_nothing(small, capsys):
+    write(small, "1 / 0", "print('đi tiếp')", tags=["raises-exception"])
+    assert run(small, *QUICK, capsys=capsys) == (0, "")
+    page = (small.outputs / "2021" / "yearbook.vi.html").read_text("utf-8")
+    assert "ZeroDivisionError: division by zero" in page and "đi tiếp" in page
 
 
 def test_a_kernel_that_dies_is_reported(small, capsys):

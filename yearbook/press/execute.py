@@ -123,7 +123,12 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
                 kernel_manager_class=QuietKernelManager,
             )
         except papermill.PapermillExecutionError as error:
-            return _raised(job.target, error.ename, error.evalue)
+            _clean(job.target)
+            failing = _failing_cell(job.target)
+            if failing is None:
+                return None, ""
+            message = error.evalue.strip() or error.ename
+            return (f"{error.ename}: {message}", f"{error.ename}: {message}"), failing
         except CellTimeoutError:
             return (f"một ô chạy quá {CELL_SECONDS} giây", f"a cell ran for more than {CELL_SECONDS} seconds"), ""
         except DeadKernelError:
@@ -140,27 +145,27 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
     raise AssertionError("unreachable")
 
 
-def _raised(target: Path, name: str, value: str) -> tuple[tuple[str, str], str]:
+def _failing_cell(target: Path) -> str | None:
+    """Return the place of the cell that raised, or None where every error was expected (tag `raises-exception`).
+
+    papermill takes expected errors, too, for failures.
+    """
     notebook = json.loads(target.read_text(encoding="utf-8"))
-    cell = next(
-        (
-            f"{position} ({cell['id']})"
-            for position, cell in enumerate(
-                (c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])), 1
-            )
-            if any(output.get("output_type") == "error" for output in cell.get("outputs", []))
-        ),
-        "",
-    )
-    message = value.strip() or name
-    return (f"{name}: {message}", f"{name}: {message}"), cell
+    for position, cell in enumerate(notebook["cells"], 1):
+        raised = any(output["output_type"] == "error" for output in cell.get("outputs", []))
+        if raised and "raises-exception" not in cell["metadata"].get("tags", []):
+            return f"{position} ({cell['id']})"
+    return None
 
 
 def _clean(path: Path) -> None:
-    """Take out of an executed notebook what differs from run to run: times, paths, the injected cell's random id."""
+    """Take out of a notebook what papermill adds about its own run: times, paths, random ids, error banners."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"].pop("papermill", None)
     notebook["metadata"].get("language_info", {}).pop("version", None)
+    notebook["cells"] = [
+        c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])
+    ]
     for cell in notebook["cells"]:
         for key in ("papermill", "execution"):
             cell["metadata"].pop(key, None)
