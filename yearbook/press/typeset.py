@@ -31,10 +31,11 @@ _STANDARDS = ["a-2a", "ua-1"]
 _NO_DATE = "1980-01-01"
 
 # Terminal colours, control characters that no font can draw, and zero-width ones, which spoil what is copied out.
-_UNDRAWABLE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ud800-\udfff\ufeff]")
+_UNDRAWABLE = re.compile(
+    r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ud800-\udfff\ufeff]"
+)
 _BITMAPS = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")
 _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
-_DRAWN_FAMILY = re.compile(r"""(font(?:-family)?\s*:(?:&\w+;|[^;"}<&])+|font-family="[^"]+)""")
 
 
 def typeset(book: Book) -> bytes:
@@ -84,8 +85,7 @@ def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> by
             shutil.copy(palette.font_file(face), folder)
         for name, picture in pictures.items():
             if picture["mime"] == "image/svg+xml":
-                # Without this, a family that is not at hand turns into a serif, unsaid.
-                files[name] = _DRAWN_FAMILY.sub(rf"\1, {palette.FONT_FAMILY}", picture["data"]).encode()
+                files[name] = picture["data"].encode()
             else:
                 Path(folder, name).write_bytes(_bitmap(picture))
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
