@@ -5,6 +5,7 @@ The workbooks here are copies of the project's with one small notebook made up f
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from filelock import FileLock
 from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.press import build as press
+from yearbook.press import execute
 
 PARAMETERS = 'edition = "newest"\nlanguage = "vi"'
 
@@ -97,11 +99,15 @@ def test_an_empty_params_folder_says_what_to_make(workbook, capsys):
     assert code == 1 and "params/ chưa có ấn bản nào" in err
 
 
-def test_a_cell_that_raises_is_named_and_its_notebook_kept_while_the_last_yearbook_stands(small, capsys):
-    assert run(small, *QUICK, capsys=capsys)[0] == 0
+BOTH_WAYS = pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+
+
+@BOTH_WAYS
+def test_a_cell_that_raises_is_named_and_its_notebook_kept_while_the_last_yearbook_stands(small, capsys, kernel):
+    assert run(small, *QUICK, "--kernel", kernel, capsys=capsys)[0] == 0
     good = (small.outputs / "2021" / "yearbook.vi.html").read_bytes()
     write(small, "x = 1", "x / 0")
-    code, err = run(small, *QUICK, capsys=capsys)
+    code, err = run(small, *QUICK, "--kernel", kernel, capsys=capsys)
     assert code == 1
     assert "notebooks/01_small.ipynb (vi) › ô " in err and "(c2)" in err and "ZeroDivisionError" in err
     kept = small.outputs / "2021" / "failed" / "small.vi.ipynb"
@@ -110,17 +116,30 @@ def test_a_cell_that_raises_is_named_and_its_notebook_kept_while_the_last_yearbo
     assert not (small.outputs / "2021" / ".building").exists()
 
 
-def test_an_expected_error_is_printed_and_stops_nothing(small, capsys):
+@BOTH_WAYS
+def test_an_expected_error_is_printed_and_stops_nothing(small, capsys, kernel):
     write(small, "1 / 0", "print('đi tiếp')", tags=["raises-exception"])
-    assert run(small, *QUICK, capsys=capsys) == (0, "")
+    assert run(small, *QUICK, "--kernel", kernel, capsys=capsys) == (0, "")
     page = (small.outputs / "2021" / "yearbook.vi.html").read_text("utf-8")
     assert "ZeroDivisionError: division by zero" in page and "đi tiếp" in page
 
 
-def test_a_kernel_that_dies_is_reported(small, capsys):
+@BOTH_WAYS
+def test_a_process_that_dies_is_reported_and_takes_no_other_with_it(small, capsys, kernel):
+    write(small, "print('xong')", name="02_other.ipynb")
     write(small, "import os\nos._exit(3)")
-    code, err = run(small, *QUICK, capsys=capsys)
-    assert code == 1 and "kernel bị dừng đột ngột" in err
+    code, err = run(small, *QUICK, "--kernel", kernel, capsys=capsys)
+    assert code == 1 and "01_small.ipynb" in err and "bị dừng đột ngột" in err
+
+
+@BOTH_WAYS
+def test_a_cell_that_takes_too_long_is_reported(small, monkeypatch, kernel):
+    write(small, "import time\ntime.sleep(60)")
+    monkeypatch.setattr(execute, "CELL_SECONDS", 1)
+    job = execute.Job("small", "vi", small.notebooks / "01_small.ipynb", {}, small.root / "out.ipynb", kernel)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        outcome = pool.apply(execute.run, (job,))
+    assert "quá 1 giây" in outcome.problem[0]
 
 
 def test_a_second_build_at_the_same_time_is_turned_away(small, capsys):
@@ -151,9 +170,10 @@ def test_outputs_that_is_a_file_is_one_line(small, capsys):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process group there")
-def test_ctrl_c_stops_cleanly_and_leaves_no_process(small):
+@BOTH_WAYS
+def test_ctrl_c_stops_cleanly_and_leaves_no_process(small, kernel):
     write(small, "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)")
-    program = f"from yearbook.cli import main; from yearbook.paths import Workbook; from pathlib import Path; import sys\nif __name__ == '__main__': sys.exit(main({list(QUICK)!r}, Workbook(Path({str(small.root)!r}))))"
+    program = f"from yearbook.cli import main; from yearbook.paths import Workbook; from pathlib import Path; import sys\nif __name__ == '__main__': sys.exit(main({[*QUICK, '--kernel', kernel]!r}, Workbook(Path({str(small.root)!r}))))"
     script = small.root / "go.py"
     script.write_text(program, encoding="utf-8")
     process = subprocess.Popen(

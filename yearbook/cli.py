@@ -60,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--language", action="append", default=[], metavar="LANGUAGE", help="vi hoặc en · vi or en")
     parser.add_argument("--no-pdf", action="store_true", help="không làm PDF · make no PDF")
+    parser.add_argument(
+        "--kernel",
+        choices=("warm", "jupyter"),
+        help="warm: một tiến trình nạp sẵn; jupyter: mỗi sổ tay một kernel · one warm process, or a kernel each",
+    )
     parser.add_argument("--list", action="store_true", help="liệt kê ấn bản và chương · list editions and sections")
     return parser
 
@@ -80,11 +85,20 @@ def _build(workbook: Workbook, arguments: argparse.Namespace) -> int:
         find_params(workbook, edition)
     from yearbook.press.build import Order, Report, build
     from yearbook.press.outputs import left_over
+    from yearbook.press.workers import can_fork
+
+    kernel = arguments.kernel or ("warm" if can_fork() else "jupyter")
+    if kernel == "warm" and not can_fork():
+        raise UsageError(
+            "máy này không dùng được «warm». Dùng --kernel jupyter.", "“warm” needs fork; use --kernel jupyter."
+        )
 
     report = Report(lambda problem: print(problem.text(), file=sys.stderr), _progress)
 
     for edition in wanted:
-        order = Order(edition, tuple(arguments.only), tuple(dict.fromkeys(arguments.language)), not arguments.no_pdf)
+        order = Order(
+            edition, tuple(arguments.only), tuple(dict.fromkeys(arguments.language)), not arguments.no_pdf, kernel
+        )
         print(f"Ấn bản {edition} / Edition {edition}", flush=True)
         made = build(workbook, order, report)
         for path in made:

@@ -17,6 +17,7 @@ from yearbook.press.manifest import fingerprint, inputs_of, manifest
 from yearbook.press.matter import book
 from yearbook.press.outputs import alone, publish, working_folder, writing
 from yearbook.press.sections import Section, check_overrides, chosen_sections, find_sections
+from yearbook.press.workers import executor_for
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Order:
     only: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     pdf: bool = True
+    kernel: str = "warm"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def build(workbook: Workbook, order: Order, report: Report) -> list[Path]:
     languages = order.languages or edition.params.languages
     folder = workbook.outputs / edition.id
     with writing(workbook, folder), alone(workbook, folder), working_folder(folder) as bench:
-        jobs = [_job(edition, section, language, bench) for language in languages for section in chosen]
+        jobs = [_job(edition, section, language, bench, order.kernel) for language in languages for section in chosen]
         _run(workbook, jobs, folder, report)
         inputs = inputs_of(workbook, edition.id, [section.path for section in sections])
         files = {}
@@ -60,14 +62,14 @@ def build(workbook: Workbook, order: Order, report: Report) -> list[Path]:
         return publish(folder, bench, files)
 
 
-def _job(edition: Edition, section: Section, language: str, bench: Path) -> Job:
+def _job(edition: Edition, section: Section, language: str, bench: Path, kernel: str) -> Job:
     overrides = edition.params.sections.get(section.slug, {})
     parameters = {"edition": edition.id, "language": language, **overrides}
-    return Job(section.slug, language, section.path, parameters, bench / f"{section.slug}.{language}.ipynb")
+    return Job(section.slug, language, section.path, parameters, bench / f"{section.slug}.{language}.ipynb", kernel)
 
 
 def _run(workbook: Workbook, jobs: Sequence[Job], folder: Path, report: Report) -> None:
-    for done, outcome in enumerate(run_jobs(jobs), 1):
+    for done, outcome in enumerate(run_jobs(jobs, executor_for(jobs[0].kernel, len(jobs))), 1):
         if outcome.problem:
             raise _failure(workbook, folder, outcome)
         report.finished(outcome, done, len(jobs))

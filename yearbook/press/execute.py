@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
+from yearbook.press.workers import WorkerDiedError, ignore_interrupts, interrupt_workers
+
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+_TEMPORARY = re.compile(r"[^\s(]*[/\\]ipykernel_\d+[/\\]\d+\.py|<ipython-input-\d+-[0-9a-f]+>|(?<=\()\d+\.py(?=, line)")
 START_SECONDS, CELL_SECONDS = 60, 300
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be run: plain values only, so that it can travel to another process."""
+    """What is to be run: plain values only, so that it can travel to another process.
+
+    `kernel` is "warm" (IPython's shell in a fork of the warm process) or "jupyter" (a kernel of its own).
+    """
 
     section: str
     language: str
     notebook: Path
     parameters: Mapping[str, Any]
     target: Path
+    kernel: str = "warm"
 
 
 @dataclass(frozen=True)
@@ -40,27 +49,23 @@ class Outcome:
     cell: str = ""
 
 
-def run_jobs(jobs: Sequence[Job]) -> Iterator[Outcome]:
-    """Run jobs side by side and yield outcomes as they come.
+def run_jobs(jobs: Sequence[Job], executor: Executor) -> Iterator[Outcome]:
+    """Run jobs on an executor and yield outcomes as they come.
 
     On Ctrl-C, or when the caller stops asking, jobs not yet begun are dropped and those under way are stopped.
     """
-    workers = min(len(jobs), os.cpu_count() or 1)
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
-    futures: dict[Future[Outcome], Job] = {pool.submit(run, job): job for job in jobs}
+    futures: dict[Future[Outcome], Job] = {executor.submit(run, job): job for job in jobs}
     try:
         for future in as_completed(futures):
             try:
                 yield future.result()
-            except BrokenProcessPool:
+            except (WorkerDiedError, BrokenProcessPool):
                 yield Outcome(futures[future], 0, _DIED)
     except BaseException:
-        # A job that failed, Ctrl-C, or a caller that has heard enough: what still runs need not end.
-        for worker in active_children():
-            os.kill(worker.pid, signal.SIGINT)
+        interrupt_workers()
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
 def run(job: Job) -> Outcome:
@@ -72,7 +77,7 @@ def run(job: Job) -> Outcome:
     except KeyboardInterrupt:
         problem, cell = _STOPPED, ""
     finally:
-        _ignore_interrupts()
+        ignore_interrupts()
     return Outcome(job, time.monotonic() - begun, problem, cell)
 
 
@@ -92,18 +97,7 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
     package_folder = str(Path(__file__).resolve().parents[2])
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
     import papermill
-    from jupyter_client.manager import AsyncKernelManager
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-
-    class QuietKernelManager(AsyncKernelManager):
-        """Kernels whose traffic is encrypted where both ends can, and who keep their own log to themselves."""
-
-        transport_encryption = "auto"
-
-        async def _async_start_kernel(self, **settings: Any) -> None:
-            await super()._async_start_kernel(**settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-        start_kernel = _async_start_kernel
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
@@ -120,7 +114,7 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
                 request_save_on_cell_execute=False,
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,
-                kernel_manager_class=QuietKernelManager,
+                **_ways(job.kernel),
             )
         except papermill.PapermillExecutionError as error:
             _clean(job.target)
@@ -145,6 +139,30 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
     raise AssertionError("unreachable")
 
 
+def _ways(kernel: str) -> dict[str, Any]:
+    """Return what papermill must be told to run a notebook in the warm process, or in a kernel of its own."""
+    if kernel == "warm":
+        from papermill.engines import papermill_engines
+
+        from yearbook.press.engine import NAME, WarmEngine
+
+        papermill_engines.register(NAME, WarmEngine)
+        return {"engine_name": NAME}
+    from jupyter_client.manager import AsyncKernelManager
+
+    class QuietKernelManager(AsyncKernelManager):
+        """Kernels whose traffic is encrypted where both ends can, and who keep their own log to themselves."""
+
+        transport_encryption = "auto"
+
+        async def _async_start_kernel(self, **settings: Any) -> None:
+            await super()._async_start_kernel(**settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        start_kernel = _async_start_kernel
+
+    return {"kernel_manager_class": QuietKernelManager}
+
+
 def _failing_cell(target: Path) -> str | None:
     """Return the place of the cell that raised, or None where every error was expected (tag `raises-exception`).
 
@@ -162,13 +180,15 @@ def _clean(path: Path) -> None:
     """Take out of a notebook what papermill adds about its own run: times, paths, random ids, error banners."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"].pop("papermill", None)
-    notebook["metadata"].get("language_info", {}).pop("version", None)
+    notebook["metadata"].pop("language_info", None)
     notebook["cells"] = [
         c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])
     ]
     for cell in notebook["cells"]:
         for key in ("papermill", "execution"):
             cell["metadata"].pop(key, None)
+        if "outputs" in cell:
+            cell["outputs"] = _settled(cell["outputs"])
         if "injected-parameters" in cell["metadata"].get("tags", []):
             cell["id"] = "injected-parameters"
     path.write_text(
@@ -176,6 +196,39 @@ def _clean(path: Path) -> None:
     )
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent while no notebook runs here."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _settled(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return outputs without chance: what was printed in one go as one, no memory address, no temporary file's name.
+
+    A kernel cuts and mixes its streams where its clock ticks, so what was printed stands before what was warned.
+    """
+    settled: list[dict[str, Any]] = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            text = "".join(output["text"])
+            if "ipykernel_" in text or "ipython-input" in text:
+                text = "".join(_without_file_name(line) for line in text.splitlines(keepends=True))
+            same = [kept for kept in _last_streams(settled) if kept["name"] == output["name"]]
+            if same:
+                same[0]["text"] = ("".join(same[0]["text"]) + text).splitlines(keepends=True)
+                continue
+            output["text"] = text.splitlines(keepends=True)
+            if output["name"] == "stdout" and _last_streams(settled):
+                settled.insert(-1, output)
+                continue
+        elif output["output_type"] == "error":
+            output["evalue"] = _without_file_name(output["evalue"])
+        elif "text/plain" in output["data"]:
+            output["data"]["text/plain"] = [_ADDRESS.sub("0x…", line) for line in output["data"]["text/plain"]]
+        settled.append(output)
+    return settled
+
+
+def _without_file_name(line: str) -> str:
+    """Return a line without the name of the temporary file a cell is compiled under; no such line is very long."""
+    return _TEMPORARY.sub("<cell>", line) if len(line) < 2000 else line
+
+
+def _last_streams(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the streams at the end of a list of outputs."""
+    streams = itertools.takewhile(lambda output: output["output_type"] == "stream", reversed(outputs))
+    return list(streams)
