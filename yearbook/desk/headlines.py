@@ -13,7 +13,7 @@ from yearbook.ledger.quantity import Quantity
 def above_plans(edition: Edition) -> Words:
     """Say how many districts with figures are above both plans, and who has none."""
     return edition.say(
-        vi="{share:start} có số liệu thu ngân sách vượt cả hai kế hoạch, của huyện và của tỉnh"
+        vi="{share:start} có số liệu đều thu ngân sách vượt cả hai kế hoạch, của huyện và của tỉnh"
         "[[; {missing} chưa có số liệu]].",
         en="{share:start} with published figures collected more budget revenue than both plans, the district’s and the "
         "province’s[[; no figures are available for {missing}]].",
@@ -26,7 +26,7 @@ def above_plans(edition: Edition) -> Words:
 def above_plans_short(edition: Edition) -> Words:
     """Say how many districts with figures are above both plans, as the title of a chart."""
     return edition.say(
-        vi="{share:start} có số liệu vượt cả hai kế hoạch thu ngân sách",
+        vi="{share:start} có số liệu đều vượt cả hai kế hoạch thu ngân sách",
         en="{share:start} with figures exceeded both revenue plans",
         share=edition.say.out_of(measures.above_both_plans(edition), measures.reported(edition)),
     )
