@@ -67,8 +67,8 @@ def test_an_unknown_table_names_the_nearest(vi):
 
 def test_a_sentence_keeps_the_words_of_its_figures_and_names_their_records(edition):
     figure = edition.relief.figure["R2"]
-    words = edition.say(vi="{f:start} hàng hoá.", en="{f:start} of goods.", f=figure)
-    expected = {"vi": "Trên 1,3\u00a0tỷ\u00a0đồng hàng hoá.", "en": "More than VND\u00a01.3\u00a0billion of goods."}
+    words = edition.say(vi="{f:start} hàng hóa.", en="{f:start} of goods.", f=figure)
+    expected = {"vi": "Trên 1,3\u00a0tỷ\u00a0đồng hàng hóa.", "en": "More than VND\u00a01.3\u00a0billion of goods."}
     assert words == expected[edition.language]
     assert "](fact:R2)" in words.markdown
 

@@ -47,8 +47,8 @@ def main_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
             say(vi="huyện có số liệu thu ngân sách", en="districts with revenue figures"),
             say(vi="năm {year}", en="{year}"),
         ),
-        (goods[0].figure, say(vi="hàng hoá vận động được", en="of goods mobilised"), where[0]),
-        (goods[1].figure, say(vi="giá trị hàng hoá vận động", en="worth of goods mobilised"), where[1]),
+        (goods[0].figure, say(vi="hàng hóa vận động được", en="of goods mobilised"), where[0]),
+        (goods[1].figure, say(vi="giá trị hàng hóa vận động", en="worth of goods mobilised"), where[1]),
         (
             len(edition.shortcomings),
             say(vi="hạn chế được nêu", en="shortcomings named"),
@@ -112,9 +112,9 @@ def plan_ratio_range(edition: Edition) -> Words:
     """Say between which values district plan ÷ province plan lies."""
     ratios = sorted(measures.plan_ratios(edition), key=lambda measure: measure.figure.value)
     return edition.say(
-        vi="Kế hoạch huyện tự đặt bằng từ {low} đến {high} kế hoạch tỉnh giao. Tỷ số này tính được vì hai tỷ lệ hoàn "
+        vi="Kế hoạch huyện tự đặt bằng từ {low:number} đến {high} kế hoạch tỉnh giao. Tỷ số này tính được vì hai tỷ lệ hoàn "
         "thành có chung một số thu.",
-        en="The districts’ own plans were between {low} and {high} the province’s. The ratio can be computed because "
+        en="The districts’ own plans were between {low:number} and {high} the province’s. The ratio can be computed because "
         "both rates share one revenue.",
         low=ratios[0].figure if ratios else None,
         high=ratios[-1].figure if ratios else None,
@@ -126,7 +126,7 @@ def unexplained_rest(edition: Edition) -> Words:
     wholes = measures.parts_of_whole(edition)
     whole, _, rest = wholes[0] if wholes else (None, None, None)
     return edition.say(
-        vi="{name}: trong {whole} hàng hoá, {rest} chưa rõ nơi đến",
+        vi="{name}: trong {whole} hàng hóa, {rest} chưa rõ nơi đến",
         en="{name}: of {whole} of goods, {rest} have no stated destination",
         name=whole.district_label if wholes else None,
         whole=whole.figure if wholes else None,

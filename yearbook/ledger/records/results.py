@@ -169,7 +169,7 @@ class Claim(Row):
         "economy",
         codes={
             "economy": ("kinh tế, ngân sách", "economy and budget"),
-            "society": ("văn hoá, xã hội", "culture and society"),
+            "society": ("văn hóa, xã hội", "culture and society"),
             "defence": ("quốc phòng, an ninh", "defence and security"),
             "emulation": ("thi đua", "emulation"),
             "epidemic": ("phòng, chống dịch", "epidemic"),
