@@ -144,6 +144,10 @@ def test_sources_are_cited_with_their_places(vi):
     assert vi.cite(vi.claims) == "Bài tổng kết năm 2021, đoạn\u00a03 và 4, chú thích ảnh"
 
 
+def test_what_a_row_was_checked_against_is_cited_too(vi):
+    assert vi.cite(vi.movements.loc[["M6"]]) == "Bài tổng kết năm 2021, đoạn\u00a09; Đồ họa bốn phong trào, 2020"
+
+
 def exhibits(edition):
     say = edition.say
     title, line = say(vi="Tựa", en="Title"), say(vi="Nguồn", en="Source")

@@ -102,12 +102,15 @@ class Edition:
         return Words(text, text, self.language, "commentary")
 
     def cite(self, rows: pd.DataFrame) -> Words:
-        """Return where rows come from: "Bài tổng kết năm 2021, đoạn 3 và 4"."""
+        """Return where rows come from, and what they were checked against: "Bài tổng kết năm 2021, đoạn 3 và 4"."""
         places: dict[str, list[str]] = {}
         for source, locator in zip(rows["source"], rows["locator"], strict=True):
             found = places.setdefault(source, [])
             if locator and locator not in found:
                 found.append(locator)
+        for source in rows["verified_in"] if "verified_in" in rows else ():
+            if source:
+                places.setdefault(source, [])
         plain, markdown = [], []
         for source, locators in places.items():
             name = self._own(self.records.row("sources", source), "short")
