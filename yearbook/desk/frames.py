@@ -108,7 +108,7 @@ class Edition:
             found = places.setdefault(source, [])
             if locator and locator not in found:
                 found.append(locator)
-        for source in rows["verified_in"] if "verified_in" in rows else ():
+        for source in rows.get("verified_in", ()):
             if source:
                 places.setdefault(source, [])
         plain, markdown = [], []

@@ -112,10 +112,10 @@ def plan_ratio_range(edition: Edition) -> Words:
     """Say between which values district plan ÷ province plan lies."""
     ratios = sorted(measures.plan_ratios(edition), key=lambda measure: measure.figure.value)
     return edition.say(
-        vi="Kế hoạch huyện tự đặt bằng từ {low:number} đến {high} kế hoạch tỉnh giao. Tỷ số này tính được vì hai tỷ lệ hoàn "
-        "thành có chung một số thu.",
-        en="The districts’ own plans were between {low:number} and {high} the province’s. The ratio can be computed because "
-        "both rates share one revenue.",
+        vi="Kế hoạch huyện tự đặt bằng từ {low:number} đến {high} kế hoạch tỉnh giao. Tỷ số này tính được vì hai tỷ "
+        "lệ hoàn thành có chung một số thu.",
+        en="The districts’ own plans were between {low:number} and {high} the province’s. The ratio can be computed "
+        "because both rates share one revenue.",
         low=ratios[0].figure if ratios else None,
         high=ratios[-1].figure if ratios else None,
     )
