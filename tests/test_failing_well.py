@@ -79,10 +79,17 @@ def test_a_mistyped_command_names_the_nearest(workbook, capsys, arguments, code,
     assert not (workbook.outputs / "2012").exists()
 
 
-def test_an_unknown_option_exits_with_2(workbook, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main(["--onyl", "economy"], workbook)
-    assert stopped.value.code == 2
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--onyl", "economy"), "Có phải «--only»?"),
+        (("--langauge", "vi"), "Có phải «--language»?"),
+        (("--kernel", "x"), "--help"),
+    ],
+)
+def test_a_mistyped_option_names_the_nearest_and_exits_with_2(workbook, capsys, arguments, says):
+    code, err = run(workbook, *arguments, capsys=capsys)
+    assert (code, says in err) == (2, True), err
 
 
 def test_faulty_records_stop_the_build_before_anything_runs(workbook, capsys):

@@ -6,8 +6,9 @@ import argparse
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
-from yearbook.errors import UsageError, YearbookError
+from yearbook.errors import UsageError, YearbookError, nearest
 from yearbook.paths import Workbook, find_workbook
 
 _DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the yearbook from records and notebooks.
@@ -41,10 +42,18 @@ def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that answers a mistyped option with the nearest one."""
+
+    def error(self, message: str) -> NoReturn:
+        typed = next((word for word in message.split() if word.startswith("-")), "")
+        near = nearest(typed, self._option_string_actions) if typed else None
+        vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
+        raise UsageError(f"không hiểu lệnh.{vi} Xem --help.", f"{message}.{en} See --help.", place=typed)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="run_all.py", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = _Parser(prog="run_all.py", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "editions",
         nargs="*",
