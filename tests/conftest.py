@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from yearbook.cli import main
-from yearbook.ledger.edition import read_edition
+from yearbook.ledger.edition import open_edition
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.units import Units
 from yearbook.paths import Workbook
@@ -25,7 +25,7 @@ def project() -> Workbook:
 
 @pytest.fixture(scope="session")
 def units(project: Workbook) -> Units:
-    return read_edition(project, "2021")[2]
+    return open_edition("2021", project).units
 
 
 @pytest.fixture(scope="session")

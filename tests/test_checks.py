@@ -2,7 +2,7 @@
 
 import pytest
 
-from yearbook.ledger.edition import read_edition
+from yearbook.ledger.edition import open_edition, problems_of
 
 SPOILED = [
     # table, seen, made, code
@@ -31,9 +31,9 @@ def spoil(workbook, table, seen, made):
 
 @pytest.mark.parametrize(("table", "seen", "made", "code"), SPOILED)
 def test_a_rule_across_rows_is_held(workbook, table, seen, made, code):
-    assert read_edition(workbook, "2021")[3] == []
+    assert problems_of(open_edition("2021", workbook), workbook) == []
     spoil(workbook, table, seen, made)
-    assert code in {problem.code for problem in read_edition(workbook, "2021")[3]}
+    assert code in {problem.code for problem in problems_of(open_edition("2021", workbook), workbook)}
 
 
 @pytest.mark.parametrize("pair", [("E1", "E2"), ("E3", "E4"), ("E6", "E5")])
@@ -51,7 +51,7 @@ def test_swapped_plan_rates_are_noticed_for_every_district(workbook, pair):
             cells[3] = swapped[cells[3]]
             lines[i] = ";".join(cells)
     path.write_text("\n".join(lines), encoding="utf-8-sig")
-    found = read_edition(workbook, "2021")[3]
+    found = problems_of(open_edition("2021", workbook), workbook)
     assert [(problem.code, problem.severity) for problem in found] == [("X04", "warning")]
 
 
@@ -60,6 +60,6 @@ def test_a_unit_that_has_ended_is_refused_for_later_years(workbook):
         (workbook.params / "2021.yaml").read_text("utf-8").replace("year: 2021", "year: 2027"), encoding="utf-8"
     )
     (workbook.data / "2021").rename(workbook.data / "2027")
-    found = read_edition(workbook, "2027")[3]
+    found = problems_of(open_edition("2027", workbook), workbook)
     assert {problem.code for problem in found} == {"T07"}
     assert len(found) == 5

@@ -3,7 +3,7 @@
 import pytest
 
 from yearbook.errors import RecordsError
-from yearbook.ledger.edition import open_edition, read_edition
+from yearbook.ledger.edition import checked_edition, open_edition, problems_of
 
 HEADER = "id;district;indicator;base;base_year;figure;base_as_printed;status;source;locator;evidence;note_vi;note_en"
 ROW = "E1;{district};budget_revenue;district_plan;2021;{figure};;not_stated;review_2021;p3;stated;;"
@@ -12,7 +12,7 @@ ROW = "E1;{district};budget_revenue;district_plan;2021;{figure};;not_stated;revi
 def budget(workbook, *lines, encoding="utf-8-sig", newline="\n"):
     """Replace the budget table by hand-written lines and return the problems found in that file."""
     (workbook.data / "2021" / "budget.csv").write_bytes(newline.join(lines).encode(encoding))
-    problems = read_edition(workbook, "2021")[3]
+    problems = problems_of(open_edition("2021", workbook), workbook)
     return [problem for problem in problems if problem.file == "data/2021/budget.csv"]
 
 
@@ -21,7 +21,7 @@ def row(figure="118,3%", district="hoai_an"):
 
 
 def figures(workbook):
-    return [str(row.figure) for row in read_edition(workbook, "2021")[1]["budget"]]
+    return [str(row.figure) for row in open_edition("2021", workbook).tables["budget"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -52,7 +52,7 @@ def test_a_near_miss_of_a_name_is_asked_about_never_guessed(workbook, name, mean
 
 def test_eth_is_read_as_the_vietnamese_letter(workbook):
     budget(workbook, HEADER, row().replace(";;not_stated", ";ÐƠN VỊ;not_stated"))
-    assert read_edition(workbook, "2021")[1]["budget"][0].base_as_printed == "ĐƠN VỊ"
+    assert open_edition("2021", workbook).tables["budget"][0].base_as_printed == "ĐƠN VỊ"
 
 
 def test_every_problem_is_found_in_one_pass_at_the_row_a_spreadsheet_shows(workbook):
@@ -106,19 +106,19 @@ def test_a_legacy_encoding_is_named(workbook):
 def test_an_impossible_date_is_refused(workbook, text, code):
     path = workbook.data / "2021" / "anniversaries.csv"
     path.write_text(path.read_text("utf-8-sig").replace("19/05/2022", text, 1), encoding="utf-8-sig")
-    (problem,) = read_edition(workbook, "2021")[3]
+    (problem,) = problems_of(open_edition("2021", workbook), workbook)
     assert (problem.code, problem.column) == (code, "marked")
 
 
 def test_a_missing_table_is_one_problem(workbook):
     (workbook.data / "2021" / "claims.csv").unlink()
-    assert [(p.code, p.file) for p in read_edition(workbook, "2021")[3]] == [("F00", "data/2021/claims.csv")]
+    assert [(p.code, p.file) for p in problems_of(open_edition("2021", workbook), workbook)] == [("F00", "data/2021/claims.csv")]
 
 
 def test_the_message_has_file_row_and_column_in_vietnamese_with_english_under_it(workbook):
     budget(workbook, HEADER, row("118.3"))
     with pytest.raises(RecordsError) as stopped:
-        open_edition("2021", workbook)
+        checked_edition("2021", workbook)
     first, second, *_ = stopped.value.text().splitlines()
     assert first.startswith("LỖI [N01] data/2021/budget.csv › dòng 2 › cột «figure»: «118.3»")
     assert "type “118,3”" in second

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from yearbook.errors import UsageError, YearbookError, nearest
-from yearbook.paths import Workbook, find_workbook
+from yearbook.paths import Workbook, editions, find_params, find_workbook
 
 _DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the yearbook from records and notebooks.
 
@@ -81,7 +81,6 @@ def _parser() -> argparse.ArgumentParser:
 def _build(workbook: Workbook, arguments: argparse.Namespace) -> int:
     from yearbook.errors import suggestion
     from yearbook.language import LANGUAGES
-    from yearbook.ledger.edition import editions, find_params
 
     for language in arguments.language:
         if language not in LANGUAGES:
@@ -124,7 +123,6 @@ def _progress(outcome, done: int, total: int) -> None:
 
 
 def _list(workbook: Workbook) -> int:
-    from yearbook.ledger.edition import editions
     from yearbook.press.sections import find_sections
 
     print("Ấn bản / Editions:", ", ".join(editions(workbook)) or "—")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from yearbook.errors import SetupError
+from yearbook.errors import EditionError, SetupError, suggestion
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,32 @@ def find_workbook(start: Path | None = None) -> Workbook:
         f"Không thấy sổ tay nào (thư mục có params/ và notebooks/) từ {start} trở lên.",
         f"No workbook (a folder with params/ and notebooks/) at or above {start}.",
     )
+
+
+def editions(workbook: Workbook) -> list[str]:
+    """Return the ids of all editions: the paths under `params/` without suffix."""
+    return sorted(
+        path.relative_to(workbook.params).with_suffix("").as_posix() for path in workbook.params.rglob("*.yaml")
+    )
+
+
+def newest(workbook: Workbook) -> str:
+    """Return the edition of the latest year. Raises EditionError where there is none."""
+    known = editions(workbook)
+    return max(known, key=lambda edition: edition.rpartition("/")[2]) if known else find_params(workbook, "").stem
+
+
+def find_params(workbook: Workbook, edition: str) -> Path:
+    """Return the params file of an edition. Raises EditionError with the nearest known edition."""
+    path = workbook.params / f"{edition}.yaml"
+    # Other editions are looked at only where this one is not found: a new year must not touch an old one's book.
+    if edition and ".." not in edition and path.is_file():
+        return path
+    known = editions(workbook)
+    if not known:
+        raise EditionError(
+            "params/ chưa có ấn bản nào. Tạo params/<năm>.yaml theo docs/new-year.md.",
+            "params/ holds no edition. Make params/<year>.yaml as docs/new-year.md tells.",
+        )
+    vi, en = suggestion(edition, known)
+    raise EditionError(f"không có ấn bản «{edition}».{vi}", f"no edition “{edition}”.{en}", place="params/")

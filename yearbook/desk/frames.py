@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from yearbook.errors import UsageError, suggestion
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.columns import Column, Row
 from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
-from yearbook.paths import find_workbook
+from yearbook.paths import find_workbook, newest
 
 _TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
 UNTRANSLATED = "[vi]"
@@ -32,6 +32,7 @@ class Edition:
 
     records: ledger.Edition
     language: str
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def say(self) -> Speaker:
@@ -74,7 +75,9 @@ class Edition:
         if table not in _TABLES:
             vi, en = suggestion(table, _TABLES)
             raise UsageError(f"không có bảng «{table}».{vi}", f"no table “{table}”.{en}")
-        return frame(self, table)
+        if table not in self._frames:
+            self._frames[table] = frame(self, table)
+        return self._frames[table].copy()
 
     def name(self, district: str) -> str:
         """Return a district's name as it stands in tables."""
@@ -96,9 +99,10 @@ class Edition:
     def commentary(self, section: str) -> Words | None:
         """Return what an editor wrote about this section this year, or nothing."""
         path = self.records.folder / "commentary" / f"{section}.{self.language}.md"
-        if not path.is_file():
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
             return None
-        text = path.read_text(encoding="utf-8-sig")
         return Words(text, text, self.language, "commentary")
 
     def cite(self, rows: pd.DataFrame) -> Words:
@@ -136,7 +140,7 @@ def open_edition(edition: str | Edition, language: str = "vi") -> Edition:
         vi, en = suggestion(language, house.LANGUAGES)
         raise UsageError(f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}")
     workbook = find_workbook()
-    return Edition(ledger.open_edition(ledger.newest(workbook) if edition == NEWEST else edition, workbook), language)
+    return Edition(ledger.open_edition(newest(workbook) if edition == NEWEST else edition, workbook), language)
 
 
 def frame(edition: Edition, table: str) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from yearbook.ledger.params import Params
 from yearbook.ledger.quantity import total
 from yearbook.ledger.reading import Placed
 from yearbook.ledger.tables import Tables
-from yearbook.ledger.units import Units
 
 # Below 1 or above 2 a district's plan would be under, or double, the province's: rare enough to ask.
 PLAN_RATIO_LIMITS = (1, 2)
@@ -18,11 +17,10 @@ PLAN_RATIO_LIMITS = (1, 2)
 
 @dataclass(frozen=True)
 class Case:
-    """What the rules look at: the tables, the params, the units."""
+    """What the rules look at: the tables, the params."""
 
     tables: Tables
     params: Params
-    units: Units
 
     def problem(
         self,
@@ -50,7 +48,7 @@ def check(case: Case) -> list[Problem]:
 def related_rows_exist(case: Case) -> Iterator[Problem]:
     for table, column in (("relief", "related"), ("tasks", "parent")):
         known = {row.id for row in case.tables[table]}
-        for placed in case.tables.rows[table]:
+        for placed in case.tables.placed(table):
             target = getattr(placed.row, column)
             if target and target not in known:
                 yield case.problem(
@@ -65,7 +63,7 @@ def related_rows_exist(case: Case) -> Iterator[Problem]:
 
 def one_value_per_budget_key(case: Case) -> Iterator[Problem]:
     seen: dict[tuple, Placed] = {}
-    for placed in case.tables.rows["budget"]:
+    for placed in case.tables.placed("budget"):
         row = placed.row
         key = (row.district, row.indicator, row.base, row.status)
         if key in seen:
@@ -83,7 +81,7 @@ def one_value_per_budget_key(case: Case) -> Iterator[Problem]:
 
 def same_goods_are_weight_and_value(case: Case) -> Iterator[Problem]:
     rows = {row.id: row for row in case.tables["relief"]}
-    for placed in case.tables.rows["relief"]:
+    for placed in case.tables.placed("relief"):
         row = placed.row
         other = rows.get(row.related)
         if row.relation != "same_goods_as" or other is None:
@@ -101,7 +99,7 @@ def same_goods_are_weight_and_value(case: Case) -> Iterator[Problem]:
 
 
 def relations_name_a_row(case: Case) -> Iterator[Problem]:
-    for placed in case.tables.rows["relief"]:
+    for placed in case.tables.placed("relief"):
         if placed.row.relation != "separate" and not placed.row.related:
             yield case.problem(
                 "X02",
@@ -114,7 +112,7 @@ def relations_name_a_row(case: Case) -> Iterator[Problem]:
 
 
 def parts_stay_within_the_whole(case: Case) -> Iterator[Problem]:
-    for placed in case.tables.rows["relief"]:
+    for placed in case.tables.placed("relief"):
         whole = placed.row
         parts = [row for row in case.tables["relief"] if row.related == whole.id and row.relation.endswith("part_of")]
         if not parts or whole.figure.is_missing or any(part.figure.is_missing for part in parts):
@@ -136,7 +134,7 @@ def parts_stay_within_the_whole(case: Case) -> Iterator[Problem]:
 
 
 def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
-    rows = {(placed.row.district, placed.row.base): placed for placed in case.tables.rows["budget"]}
+    rows = {(placed.row.district, placed.row.base): placed for placed in case.tables.placed("budget")}
     for district in case.members:
         district_plan, province_plan = (
             rows.get((district, "district_plan")),
@@ -146,7 +144,7 @@ def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
             continue
         if district_plan.row.figure.is_missing or province_plan.row.figure.is_missing:
             continue
-        ratio = province_plan.row.figure.divided_by(district_plan.row.figure, case.units["times"], 2)
+        ratio = province_plan.row.figure.divided_by(district_plan.row.figure, case.tables.units["times"], 2)
         if not PLAN_RATIO_LIMITS[0] <= ratio.value <= PLAN_RATIO_LIMITS[1]:
             yield case.problem(
                 "X04",
@@ -160,7 +158,7 @@ def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
 
 
 def anniversaries_agree(case: Case) -> Iterator[Problem]:
-    for placed in case.tables.rows["anniversaries"]:
+    for placed in case.tables.placed("anniversaries"):
         row = placed.row
         years = row.marked.year - row.origin.year
         if (row.origin.day, row.origin.month) != (row.marked.day, row.marked.month):
@@ -185,7 +183,7 @@ def anniversaries_agree(case: Case) -> Iterator[Problem]:
 
 def only_members_lead_and_are_nominated(case: Case) -> Iterator[Problem]:
     for table in ("budget", "relief", "leadership", "nominations"):
-        for placed in case.tables.rows[table]:
+        for placed in case.tables.placed(table):
             if placed.row.district not in case.members:
                 yield case.problem(
                     "X08",
@@ -199,7 +197,7 @@ def only_members_lead_and_are_nominated(case: Case) -> Iterator[Problem]:
 
 def one_head_and_another_deputy(case: Case) -> Iterator[Problem]:
     terms: dict[int, list[Placed]] = {}
-    for placed in case.tables.rows["leadership"]:
+    for placed in case.tables.placed("leadership"):
         terms.setdefault(placed.row.term_year, []).append(placed)
     for year, posts in terms.items():
         heads = [post for post in posts if post.row.role == "head"]
@@ -220,7 +218,7 @@ def one_head_and_another_deputy(case: Case) -> Iterator[Problem]:
 
 
 def decided_awards_have_their_decision(case: Case) -> Iterator[Problem]:
-    for placed in case.tables.rows["nominations"]:
+    for placed in case.tables.placed("nominations"):
         row = placed.row
         if row.stage != "decided":
             continue
@@ -262,7 +260,7 @@ def core_indicators_have_a_row_for_every_member(case: Case) -> Iterator[Problem]
 
 def members_exist_in_the_year(case: Case) -> Iterator[Problem]:
     districts = {row.id: row for row in case.tables["districts"]}
-    for placed in case.tables.rows["members"]:
+    for placed in case.tables.placed("members"):
         district = districts[placed.row.district]
         if district.valid_to and district.valid_to.year < case.params.year:
             yield case.problem(

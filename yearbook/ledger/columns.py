@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,6 +48,7 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     @classmethod
+    @cache
     def columns(cls) -> dict[str, Column]:
         """Return the table's columns, in file order."""
         return {name: _described(info) for name, info in cls.model_fields.items()}

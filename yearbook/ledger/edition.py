@@ -1,9 +1,9 @@
-"""`open_edition("2021")`: one edition's params and records, read, checked, and ready to be spoken of."""
+"""`open_edition("2021")`: one edition's params and records; `problems_of` it: what is wrong with them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from yearbook.errors import ERROR, EditionError, Problem, RecordsError, suggestion
@@ -11,64 +11,49 @@ from yearbook.ledger.checks import Case, check
 from yearbook.ledger.columns import Row
 from yearbook.ledger.overlap import overlapping
 from yearbook.ledger.params import Params, read_params
-from yearbook.ledger.tables import Tables, read_tables
+from yearbook.ledger.tables import Tables
 from yearbook.ledger.units import Units
-from yearbook.paths import Workbook
+from yearbook.paths import Workbook, find_params
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition: its id, params, tables and units; `warnings` are problems that do not stop it."""
+    """One edition: its id, params and tables; a table is read when it is first asked for."""
 
     id: str
     params: Params
     tables: Tables
-    units: Units
     folder: Path
-    warnings: tuple[Problem, ...]
+    _rows: dict[str, dict[str, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def units(self) -> Units:
+        return self.tables.units
 
     def rows(self, table: str) -> list[Row]:
-        """Return the rows of one table in printing order."""
-        rows = self.tables[table]
-        return sorted(rows, key=lambda row: row.sort) if rows and hasattr(rows[0], "sort") else rows
+        """Return the rows of one table in printing order, every figure knowing the row it stands in.
+
+        Raises RecordsError if the table cannot be read.
+        """
+        return list(self._by_id(table).values())
 
     def row(self, table: str, row_id: str) -> Row:
         """Return one row by id. Raises KeyError."""
-        for row in self.tables[table]:
-            if row.id == row_id:
-                return row
-        raise KeyError(row_id)
+        return self._by_id(table)[row_id]
+
+    def _by_id(self, table: str) -> dict[str, Row]:
+        if table not in self._rows:
+            rows = self.tables[table]
+            if table in ("budget", "relief"):
+                rows = [_with_traced_figure(row, rows if table == "relief" else ()) for row in rows]
+            if rows and hasattr(rows[0], "sort"):
+                rows = sorted(rows, key=lambda row: row.sort)
+            self._rows[table] = {getattr(row, "id", order): row for order, row in enumerate(rows)}
+        return self._rows[table]
 
 
-def editions(workbook: Workbook) -> list[str]:
-    """Return the ids of all editions: the paths under `params/` without suffix."""
-    return sorted(
-        path.relative_to(workbook.params).with_suffix("").as_posix() for path in workbook.params.rglob("*.yaml")
-    )
-
-
-def newest(workbook: Workbook) -> str:
-    """Return the edition of the latest year. Raises EditionError where there is none."""
-    known = editions(workbook)
-    return max(known, key=lambda edition: edition.rpartition("/")[2]) if known else find_params(workbook, "").stem
-
-
-def find_params(workbook: Workbook, edition: str) -> Path:
-    """Return the params file of an edition. Raises EditionError with the nearest known edition."""
-    known = editions(workbook)
-    if edition not in known:
-        if not known:
-            raise EditionError(
-                "params/ chưa có ấn bản nào. Tạo params/<năm>.yaml theo docs/new-year.md.",
-                "params/ holds no edition. Make params/<year>.yaml as docs/new-year.md tells.",
-            )
-        vi, en = suggestion(edition, known)
-        raise EditionError(f"không có ấn bản «{edition}».{vi}", f"no edition “{edition}”.{en}", place="params/")
-    return workbook.params / f"{edition}.yaml"
-
-
-def read_edition(workbook: Workbook, edition: str) -> tuple[Params, Tables, Units, list[Problem]]:
-    """Read an edition with every problem in it, without judging. Raises EditionError for the params alone."""
+def open_edition(edition: str, workbook: Workbook) -> Edition:
+    """Open one edition without reading its tables. Raises EditionError for its params or a missing folder."""
     path = find_params(workbook, edition)
     params = read_params(path, workbook.show(path))
     folder = workbook.data / edition
@@ -78,18 +63,25 @@ def read_edition(workbook: Workbook, edition: str) -> tuple[Params, Tables, Unit
             f"the records folder data/{edition}/ of edition “{edition}” is missing.",
             place=workbook.show(path),
         )
-    tables, units, problems = read_tables(workbook.reference, folder, workbook.show)
+    return Edition(edition, params, Tables(workbook.reference, folder, workbook.show), folder)
+
+
+def problems_of(edition: Edition, workbook: Workbook) -> list[Problem]:
+    """Read every table of an edition and return every problem: of the files first, of the rules once those are gone."""
+    problems = edition.tables.problems()
     if not problems:
-        problems = check(Case(tables, params, units)) + _host_problems(params, tables, workbook.show(path))
-    return params, tables, units, problems
+        file = workbook.show(workbook.params / f"{edition.id}.yaml")
+        problems = check(Case(edition.tables, edition.params)) + _host_problems(edition.params, edition.tables, file)
+    return problems
 
 
-def open_edition(edition: str, workbook: Workbook) -> Edition:
-    """Open one edition. Raises EditionError, or RecordsError carrying every problem of its records."""
-    params, tables, units, problems = read_edition(workbook, edition)
+def checked_edition(edition: str, workbook: Workbook) -> tuple[Edition, list[Problem]]:
+    """Open one edition, and return the warnings beside it. Raises RecordsError with every problem."""
+    opened = open_edition(edition, workbook)
+    problems = problems_of(opened, workbook)
     if any(problem.severity == ERROR for problem in problems):
         raise RecordsError(problems)
-    return Edition(edition, params, _traced(tables), units, workbook.data / edition, tuple(problems))
+    return opened, problems
 
 
 def _host_problems(params: Params, tables: Tables, file: str) -> list[Problem]:
@@ -114,18 +106,6 @@ def _host_problems(params: Params, tables: Tables, file: str) -> list[Problem]:
                 )
             )
     return problems
-
-
-def _traced(tables: Tables) -> Tables:
-    """Return the tables with every figure knowing the row it stands in and the rows it may overlap with."""
-    relief = tables["relief"]
-    rows = dict(tables.rows)
-    for table in ("budget", "relief"):
-        rows[table] = tuple(
-            replace(item, row=_with_traced_figure(item.row, relief if table == "relief" else ()))
-            for item in tables.rows[table]
-        )
-    return Tables(rows, tables.files)
 
 
 def _with_traced_figure(row: Row, neighbours: Iterable[Row]) -> Row:

@@ -1,58 +1,93 @@
-"""A folder of tables → all its rows: reference tables first, then an edition's, each able to name the others' rows."""
+"""A folder of tables → their rows, each table read when it is first asked for, after those whose rows it names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from yearbook.errors import Problem
+from yearbook.errors import ERROR, Problem, RecordsError
 from yearbook.language import fold
 from yearbook.ledger.columns import Row
 from yearbook.ledger.reading import Placed, Vocabulary, read_table
 from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
 from yearbook.ledger.units import Unit, Units
 
+_ROW_TYPES = REFERENCE_TABLES | EDITION_TABLES
 
-@dataclass(frozen=True)
+
 class Tables:
-    """Rows by table name, each with its line in the file; `files` is how messages call each file."""
+    """The tables of one edition: what is never asked for is never opened, so it is known who used what.
 
-    rows: Mapping[str, tuple[Placed, ...]]
-    files: Mapping[str, str]
+    `files` is how messages call each file; `name_of(path)` gives that name.
+    """
+
+    def __init__(self, reference: Path, folder: Path, name_of: Callable[[Path], str]) -> None:
+        folders = {table: reference if table in REFERENCE_TABLES else folder for table in _ROW_TYPES}
+        self._paths = {table: place / f"{table}.csv" for table, place in folders.items()}
+        self.files: Mapping[str, str] = {table: name_of(path) for table, path in self._paths.items()}
+        self._read: dict[str, tuple[Placed, ...]] = {}
+        self._problems: dict[str, list[Problem]] = {}
+        self._sound: set[str] = set()
+        self._units: Units | None = None
 
     def __getitem__(self, table: str) -> list[Row]:
-        return [placed.row for placed in self.rows[table]]
+        return [placed.row for placed in self.placed(table)]
+
+    def placed(self, table: str) -> tuple[Placed, ...]:
+        """Return the rows of one table with their lines in the file. Raises RecordsError if any cannot be read."""
+        if table in self._sound:
+            return self._read[table]
+        self._ask_for(table)
+        problems = [problem for asked in (*_named_by(table), table) for problem in self._problems[asked]]
+        if any(problem.severity == ERROR for problem in problems):
+            raise RecordsError(problems)
+        self._sound.add(table)
+        return self._read[table]
+
+    @property
+    def units(self) -> Units:
+        """The units that figures are counted in."""
+        if self._units is None:
+            self._ask_for("units")
+            self._units = Units.of(_unit(item.row) for item in self._read["units"])
+        return self._units
+
+    def problems(self) -> list[Problem]:
+        """Read every table and return every problem, one message per root cause."""
+        for table in REFERENCE_TABLES:
+            self._ask_for(table)
+        if not any(self._problems.values()):  # every edition table names reference rows
+            for table in EDITION_TABLES:
+                self._ask_for(table)
+        return [problem for table in _ROW_TYPES for problem in self._problems.get(table, ())]
+
+    def _ask_for(self, table: str) -> None:
+        if table in self._read:
+            return
+        row_type = _ROW_TYPES[table]
+        names = {}
+        for other in _named_by(table):
+            self._ask_for(other)
+            names[other] = _names_of(self._read[other])
+        units = self.units if _counts(row_type) else Units(())
+        rows, self._problems[table] = read_table(
+            self._paths[table], self.files[table], row_type, Vocabulary(units, names)
+        )
+        self._read[table] = tuple(rows)
 
 
-def read_tables(reference: Path, folder: Path, name_of) -> tuple[Tables, Units, list[Problem]]:
-    """Read every table of an edition; `name_of(path)` is how messages call a file.
-
-    Tables that name rows of other tables are read after them, in the order of the registries.
-    """
-    rows: dict[str, tuple[Placed, ...]] = {}
-    files: dict[str, str] = {}
-    names: dict[str, dict[str, str]] = {}
-    problems: list[Problem] = []
-    units = Units(())
-    for table, (path, row_type) in _paths(reference, folder).items():
-        files[table] = name_of(path)
-        placed, found = read_table(path, files[table], row_type, Vocabulary(units, names))
-        rows[table], names[table] = tuple(placed), _names_of(placed)
-        problems += found
-        if table == "units":
-            units = Units.of(_unit(item.row) for item in placed)
-        if problems and table == list(REFERENCE_TABLES)[-1]:
-            break  # every edition table names reference rows: one message per root cause
-    return Tables(rows, files), units, problems
+def _named_by(table: str) -> list[str]:
+    """Return the other tables whose rows a table names, and the units if it holds figures."""
+    columns = _ROW_TYPES[table].columns().values()
+    named = dict.fromkeys(column.table for column in columns if column.table and column.table != table)
+    return [*(["units"] if _counts(_ROW_TYPES[table]) else []), *named]
 
 
-def _paths(reference: Path, folder: Path) -> dict[str, tuple[Path, type[Row]]]:
-    paths = {name: (reference / f"{name}.csv", row_type) for name, row_type in REFERENCE_TABLES.items()}
-    return paths | {name: (folder / f"{name}.csv", row_type) for name, row_type in EDITION_TABLES.items()}
+def _counts(row_type: type[Row]) -> bool:
+    return any(column.kind == "figure" for column in row_type.columns().values())
 
 
-def _names_of(placed: list[Placed]) -> dict[str, str]:
+def _names_of(placed: tuple[Placed, ...]) -> dict[str, str]:
     """Return every way a row of the table may be named: its id, and for districts its names and aliases."""
     names = {}
     for row in (item.row for item in placed):

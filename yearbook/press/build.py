@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yearbook.errors import ExecutionError, Problem
-from yearbook.ledger.edition import Edition, open_edition
+from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
 from yearbook.press.chapters import chapter
 from yearbook.press.execute import Job, Outcome, run_jobs
@@ -17,7 +17,7 @@ from yearbook.press.manifest import fingerprint, inputs_of, manifest
 from yearbook.press.matter import book
 from yearbook.press.outputs import alone, publish, working_folder, writing
 from yearbook.press.sections import Section, check_overrides, chosen_sections, find_sections
-from yearbook.press.workers import executor_for
+from yearbook.press.workers import local_workers
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Report:
 
 def build(workbook: Workbook, order: Order, report: Report) -> list[Path]:
     """Build one edition and return the files made. Raises YearbookError; the last good yearbook then stands."""
-    edition = open_edition(order.edition, workbook)
-    for warning in edition.warnings:
+    edition, warnings = checked_edition(order.edition, workbook)
+    for warning in warnings:
         report.warned(warning)
     sections = find_sections(workbook)
     check_overrides(sections, edition.params.sections, f"params/{edition.id}.yaml")
@@ -69,10 +69,11 @@ def _job(edition: Edition, section: Section, language: str, bench: Path, kernel:
 
 
 def _run(workbook: Workbook, jobs: Sequence[Job], folder: Path, report: Report) -> None:
-    for done, outcome in enumerate(run_jobs(jobs, executor_for(jobs[0].kernel, len(jobs))), 1):
-        if outcome.problem:
-            raise _failure(workbook, folder, outcome)
-        report.finished(outcome, done, len(jobs))
+    with local_workers(jobs[0].kernel) as executor:
+        for done, outcome in enumerate(run_jobs(jobs, executor), 1):
+            if outcome.problem:
+                raise _failure(workbook, folder, outcome)
+            report.finished(outcome, done, len(jobs))
 
 
 def _failure(workbook: Workbook, folder: Path, outcome: Outcome) -> ExecutionError:

@@ -15,7 +15,7 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode, from_dict
 from papermill.engines import Engine, NotebookExecutionManager
 
-from yearbook.press.shell import Recorder, open_shell, run_cell
+from yearbook.press.shell import Recorder, open_shell, run_cell, take_over
 
 NAME = "yearbook"
 GRACE_SECONDS = 10
@@ -32,13 +32,14 @@ class WarmEngine(Engine):
 
         Raises CellTimeoutError if a cell takes more than `execution_timeout` seconds.
         """
-        shell, recorder = open_shell()
-        with _low_level_output(recorder) as gather:
+        shell = open_shell()
+        take_over(shell)
+        with _low_level_output(shell.recorder) as gather:
             for index, cell in enumerate(nb_man.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
                 with _time_limit(execution_timeout, cell):
-                    outputs, cell.execution_count = run_cell(shell, recorder, cell.source)
+                    outputs, cell.execution_count = run_cell(shell, cell.source)
                 gather()
                 cell.outputs = outputs  # a later cell may still update what this one shows
                 if any(output["output_type"] == "error" for output in outputs) and not _expected(cell):

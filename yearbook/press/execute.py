@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yearbook.press.workers import WorkerDiedError, ignore_interrupts, interrupt_workers
+from yearbook.press.workers import WorkerDiedError, ignore_interrupts
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _TEMPORARY = re.compile(r"[^\s(]*[/\\]ipykernel_\d+[/\\]\d+\.py|<ipython-input-\d+-[0-9a-f]+>|(?<=\()\d+\.py(?=, line)")
@@ -50,22 +50,13 @@ class Outcome:
 
 
 def run_jobs(jobs: Sequence[Job], executor: Executor) -> Iterator[Outcome]:
-    """Run jobs on an executor and yield outcomes as they come.
-
-    On Ctrl-C, or when the caller stops asking, jobs not yet begun are dropped and those under way are stopped.
-    """
+    """Run jobs on an executor and yield outcomes as they come; stopping them early is for who owns the executor."""
     futures: dict[Future[Outcome], Job] = {executor.submit(run, job): job for job in jobs}
-    try:
-        for future in as_completed(futures):
-            try:
-                yield future.result()
-            except (WorkerDiedError, BrokenProcessPool):
-                yield Outcome(futures[future], 0, _DIED)
-    except BaseException:
-        interrupt_workers()
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+    for future in as_completed(futures):
+        try:
+            yield future.result()
+        except (WorkerDiedError, BrokenProcessPool):
+            yield Outcome(futures[future], 0, _DIED)
 
 
 def run(job: Job) -> Outcome:

@@ -133,24 +133,30 @@ class NotebookShell(InteractiveShell):
         self.recorder.add(error)
 
 
-def open_shell() -> tuple[NotebookShell, Recorder]:
-    """Open the shell of this process, with streams, display and input turned to the notebook. Once per process."""
-    recorder = Recorder()
-    for kind in (_Publisher, _Hook, NotebookShell):
-        kind.recorder = recorder
-    config = Config()
-    config.HistoryManager.enabled = False
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    shell = NotebookShell.instance(config=config)
-    shell.system = shell.system_piped
-    sys.stdout, sys.stderr = (_Stream(name, recorder) for name in ("stdout", "stderr"))
+def open_shell() -> NotebookShell:
+    """Return the shell of this process; the first call makes it, which takes a moment."""
+    if not NotebookShell.initialized():
+        recorder = Recorder()
+        for kind in (_Publisher, _Hook, NotebookShell):
+            kind.recorder = recorder
+        config = Config()
+        config.HistoryManager.enabled = False
+        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+        NotebookShell.instance(config=config).system = NotebookShell.instance().system_piped
+    return NotebookShell.instance()
+
+
+def take_over(shell: NotebookShell) -> None:
+    """Turn this process's streams and input to the notebook, for good; and let it import its neighbours."""
+    sys.stdout, sys.stderr = (_Stream(name, shell.recorder) for name in ("stdout", "stderr"))
     builtins.input = _nobody_to_ask
-    return shell, recorder
+    if "" not in sys.path:
+        sys.path.insert(0, "")
 
 
-def run_cell(shell: NotebookShell, recorder: Recorder, source: str) -> tuple[list[Output], int]:
+def run_cell(shell: NotebookShell, source: str) -> tuple[list[Output], int]:
     """Run one cell; return its outputs and its execution count."""
-    outputs = recorder.new_cell()
+    outputs = shell.recorder.new_cell()
     count = shell.execution_count
     shell.run_cell(source, store_history=True)
     return outputs, count

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
+import subprocess
+import sys
 import threading
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing.connection import Connection, wait
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-# What the warm process imports once; forks share it.
-WARM = ("yearbook.desk", "papermill", "yearbook.press.engine", "yearbook.press.execute")
+from yearbook.press import warm
 
 
 class WorkerDiedError(RuntimeError):
@@ -25,15 +28,27 @@ class WorkerDiedError(RuntimeError):
 
 def can_fork() -> bool:
     """Tell whether this system can fork a warm process."""
-    return "forkserver" in multiprocessing.get_all_start_methods()
+    return hasattr(os, "fork")
 
 
-def executor_for(kernel: str, jobs: int) -> Executor:
-    """Return where to run that many jobs: forks of a warm process, or fresh processes that start kernels."""
-    workers = max(1, min(jobs, os.cpu_count() or 1))
+@contextmanager
+def local_workers(kernel: str) -> Iterator[Executor]:
+    """Give an executor with a worker for each core: forks of a warm process, or processes that start kernels.
+
+    When the block is left by an exception (Ctrl-C, a failed job), the jobs under way are stopped.
+    """
+    workers = os.cpu_count() or 1
     if kernel == "warm":
-        return WarmExecutor(workers)
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=ignore_interrupts)
+        executor: Executor = WarmExecutor(workers)
+    else:
+        spawn = multiprocessing.get_context("spawn")
+        executor = FreshExecutor(workers, spawn, initializer=ignore_interrupts)
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(cancel_futures=True)
+        raise
+    executor.shutdown()
 
 
 def ignore_interrupts() -> None:
@@ -41,82 +56,87 @@ def ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def interrupt_workers() -> None:
-    """Stop what still runs: a job that failed, Ctrl-C, or a caller that has heard enough."""
-    for worker in multiprocessing.active_children():
-        os.kill(worker.pid, signal.SIGINT)
+class FreshExecutor(ProcessPoolExecutor):
+    """Runs calls in fresh processes."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Stop taking calls; with `cancel_futures` stop the calls under way as well."""
+        if cancel_futures:
+            for process in list((self._processes or {}).values()):
+                os.kill(process.pid, signal.SIGINT)
+        super().shutdown(wait, cancel_futures=cancel_futures)
 
 
 class WarmExecutor(Executor):
-    """Runs every call in a fork of its own, at most `workers` at a time; one that dies takes no other with it."""
+    """Runs every call in a fork of its own of one warm process; one that dies takes no other with it.
+
+    The warm process begins to import as soon as the executor is made.
+    """
 
     def __init__(self, workers: int) -> None:
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(list(WARM))
-        self._workers = workers
-        self._waiting: deque[tuple[Future, Callable, tuple]] = deque()
-        self._running: dict[Connection, tuple[Future, Any]] = {}
-        self._closing = False
-        self._wake_reader, self._wake_writer = multiprocessing.Pipe(duplex=False)
-        self._thread = threading.Thread(target=self._keep_house, daemon=True)
-        self._thread.start()
+        their_requests, requests = os.pipe()
+        answers, their_answers = os.pipe()
+        package_folder = str(Path(__file__).resolve().parents[2])
+        # One thread for arithmetic in each: jobs run side by side already, and a process with threads forks badly.
+        environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", warm.__name__, str(their_requests), str(their_answers), str(workers)],
+            pass_fds=(their_requests, their_answers),
+            stdin=subprocess.DEVNULL,
+            env=environment,
+        )
+        os.close(their_requests)
+        os.close(their_answers)
+        self._requests = Connection(requests, readable=False)
+        self._answers = Connection(answers, writable=False)
+        self._futures: dict[int, Future] = {}
+        self._asked = 0
+        self._lock = threading.Lock()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def submit(self, call: Callable, /, *arguments: Any) -> Future:
-        """Queue a call; its result or what it raised is the future's."""
+        """Ask for a call; its result or what it raised is the future's."""
         future: Future = Future()
-        self._waiting.append((future, call, arguments))
-        self._wake_writer.send(None)
+        with self._lock:
+            self._asked += 1
+            self._futures[self._asked] = future
+            self._send(self._asked, pickle.dumps((call, arguments)))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Stop taking calls; with `cancel_futures` drop what waits."""
-        self._closing = True
-        if cancel_futures:
-            while self._waiting:
-                self._waiting.popleft()[0].cancel()
-        self._wake_writer.send(None)
+        """Stop taking calls; with `cancel_futures` stop the calls under way as well."""
+        if wait and not cancel_futures:
+            for future in list(self._futures.values()):
+                future.exception()
+        self._requests.close()
         if wait:
-            self._thread.join()
+            self._process.wait()
+            self._listener.join()
 
-    def _keep_house(self) -> None:
-        while not (self._closing and not self._waiting and not self._running):
-            while self._waiting and len(self._running) < self._workers:
-                self._begin(*self._waiting.popleft())
-            for ready in wait([self._wake_reader, *self._running]):
-                if ready is self._wake_reader:
-                    ready.recv()
-                else:
-                    self._finish(ready)
-
-    def _begin(self, future: Future, call: Callable, arguments: tuple) -> None:
-        if not future.set_running_or_notify_cancel():
-            return
-        reader, writer = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_answer, args=(writer, call, arguments), daemon=False)
-        process.start()
-        writer.close()
-        self._running[reader] = (future, process)
-
-    def _finish(self, reader: Connection) -> None:
-        future, process = self._running.pop(reader)
+    def _send(self, number: int, call: bytes) -> None:
         try:
-            result, raised = reader.recv()
-        except EOFError:
-            result, raised = None, WorkerDiedError()
-        process.join()
-        reader.close()
-        if raised is None:
-            future.set_result(result)
-        else:
-            future.set_exception(raised)
+            self._requests.send((number, call))
+        except OSError:
+            self._give_up()
 
+    def _listen(self) -> None:
+        while True:
+            try:
+                number, answer = self._answers.recv()
+            except (EOFError, OSError):
+                break
+            future = self._futures.pop(number)
+            result, raised = (None, WorkerDiedError()) if answer == warm.DIED else pickle.loads(answer)
+            if raised is None:
+                future.set_result(result)
+            else:
+                future.set_exception(raised)
+        self._give_up()
 
-def _answer(writer: Connection, call: Callable, arguments: tuple) -> None:
-    """Make the call and send what came of it; then end at once, whatever threads the notebook left running."""
-    try:
-        answer = (call(*arguments), None)
-    except BaseException as error:  # whatever it is, the parent must hear of it
-        answer = (None, error)
-    writer.send(answer)
-    writer.close()
-    os._exit(0)
+    def _give_up(self) -> None:
+        """Tell everybody who still waits that no answer will come."""
+        while self._futures:
+            _, future = self._futures.popitem()
+            future.set_exception(WorkerDiedError())

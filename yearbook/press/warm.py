@@ -1,0 +1,126 @@
+"""The warm process: imports the desk once, then makes every call in a fork of itself, so that none can hurt another.
+
+`workers.WarmExecutor` starts it with the numbers of two pipes, of requests and of answers, and how many calls at a time.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import time
+from collections import deque
+from importlib import import_module
+from multiprocessing.connection import Connection, wait
+
+# What is imported once; forks share it.
+WARM = ("yearbook.desk", "papermill", "yearbook.press.engine", "yearbook.press.execute")
+DIED = b""
+# How long a call may take to end in order once nobody wants it.
+LAST_SECONDS = 5
+
+
+def main(requests: Connection, answers: Connection, workers: int) -> None:
+    """Import what every notebook needs, then serve until the requests end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the calls, and for who asked
+    warm_up()
+    _serve(requests, answers, workers)
+
+
+def warm_up() -> None:
+    """Do once what every notebook would do first, and keep it from the collector, so that forks share its pages."""
+    # jsonschema asks for it in passing, for a check of addresses no notebook needs: one second of grammar building.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    for name in WARM:
+        import_module(name)
+    del sys.modules["rfc3987_syntax"]
+    import nbformat
+
+    from yearbook.desk.drawing import draw
+    from yearbook.language import LANGUAGES, number
+    from yearbook.press.shell import open_shell
+
+    nbformat.validate(nbformat.v4.new_notebook())
+    for language in LANGUAGES:
+        number(1, language)
+    draw("warm", 1.0, lambda axes: axes.set_title("Ấm ế ữ"))
+    open_shell()
+    gc.collect()
+    gc.freeze()
+
+
+def _reseed() -> None:
+    """Give a fork chance of its own: it has inherited the generators of the warm process."""
+    for module in ("random", "numpy.random"):
+        if module in sys.modules:
+            sys.modules[module].seed()
+
+
+def _serve(requests: Connection, answers: Connection, workers: int) -> None:
+    waiting: deque[tuple[int, bytes]] = deque()
+    running: dict[Connection, tuple[int, int]] = {}
+    while True:
+        while waiting and len(running) < workers:
+            number, call = waiting.popleft()
+            reader, process = _forked(call)
+            running[reader] = number, process
+        for ready in wait([requests, *running]):
+            if ready is not requests:
+                number, process = running.pop(ready)
+                answers.send((number, _heard(ready)))
+                os.waitpid(process, 0)
+                continue
+            try:
+                number, call = requests.recv()
+            except EOFError:
+                _end(running)
+                return
+            waiting.append((number, call))
+
+
+def _end(running: dict[Connection, tuple[int, int]]) -> None:
+    """End the calls under way, as Ctrl-C would, and by force if they do not hear it."""
+    for sign, seconds in ((signal.SIGINT, LAST_SECONDS), (signal.SIGKILL, None)):
+        for _, process in running.values():
+            os.kill(process, sign)
+        deadline = time.monotonic() + seconds if seconds else None
+        while running and (deadline is None or time.monotonic() < deadline):
+            for ready in wait(running, timeout=0.2):
+                _heard(ready)
+                _, process = running.pop(ready)
+                os.waitpid(process, 0)
+
+
+def _forked(call: bytes) -> tuple[Connection, int]:
+    """Make a call in a fork; return where its answer will come, and its process."""
+    reader, writer = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writer)
+        return Connection(reader, writable=False), process
+    try:
+        answer = Connection(writer, readable=False)
+        _reseed()
+        function, arguments = pickle.loads(call)
+        try:
+            result = (function(*arguments), None)
+        except BaseException as error:  # whatever it is, who asked must hear of it
+            result = (None, error)
+        answer.send_bytes(pickle.dumps(result))
+    finally:
+        os._exit(0)  # at once, whatever threads the notebook left running
+
+
+def _heard(reader: Connection) -> bytes:
+    try:
+        return reader.recv_bytes()
+    except EOFError:
+        return DIED
+    finally:
+        reader.close()
+
+
+if __name__ == "__main__":
+    main(Connection(int(sys.argv[1]), writable=False), Connection(int(sys.argv[2]), readable=False), int(sys.argv[3]))
