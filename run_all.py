@@ -20,7 +20,7 @@ SHORT_HELP = """Dựng niên giám từ số liệu và sổ tay. / Build the ye
   python3 run_all.py lab          mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 
-  --only SECTION  --language vi|en  --no-pdf  --list  --help
+  --only SECTION  --language vi|en  --no-pdf  --explain  --force  --list  --help
 
 Lần chạy đầu tiên tạo môi trường .venv (cần mạng). / The first run makes the environment .venv (needs a network).
 """
@@ -53,7 +53,7 @@ def main(arguments):
     except KeyboardInterrupt:
         print("\nĐã dừng khi đang chuẩn bị; lần chạy sau sẽ làm lại. / Stopped while setting up; run again.", file=sys.stderr)
         return 130
-    command = [python, "-m", "pytest", *arguments[1:]] if testing else [python, "-m", "yearbook.cli", *arguments]
+    command = [python, "-m", "pytest", *arguments[1:]] if testing else [python, "-m", "yearbook", *arguments]
     return hand_over(command, ROOT if testing else None)
 
 

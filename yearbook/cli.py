@@ -5,11 +5,22 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from yearbook.errors import UsageError, YearbookError, nearest
+from yearbook.errors import Problem, UsageError, YearbookError, nearest, suggestion
 from yearbook.paths import Workbook, editions, find_params, find_workbook
+from yearbook.press.cache import Cache
+from yearbook.press.finished import remember, repeat
+from yearbook.press.reads import recording
+
+if TYPE_CHECKING:
+    from yearbook.press.build import Made
+    from yearbook.press.execute import Job, Outcome
+
+# What is asked for once, and does not make another book.
+_ONCE = {"--explain", "--force"}
 
 _DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the yearbook from records and notebooks.
 
@@ -33,7 +44,9 @@ def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int
         arguments = _parser().parse_args(argv)
         if arguments.list:
             return _list(workbook)
-        return _build(workbook, arguments)
+        if not {*argv} & _ONCE and repeat(str(workbook.root), argv):
+            return 0
+        return _build(workbook, arguments, argv)
     except YearbookError as error:
         print(error.text(), file=sys.stderr)
         return error.exit_code
@@ -74,13 +87,17 @@ def _parser() -> argparse.ArgumentParser:
         choices=("warm", "jupyter"),
         help="warm: một tiến trình nạp sẵn; jupyter: mỗi sổ tay một kernel · one warm process, or a kernel each",
     )
+    parser.add_argument(
+        "--explain", action="store_true", help="nói vì sao từng sổ tay chạy hay không · say why each notebook runs or not"
+    )
+    parser.add_argument("--force", action="store_true", help="chạy lại tất cả · run everything again")
     parser.add_argument("--list", action="store_true", help="liệt kê ấn bản và chương · list editions and sections")
     return parser
 
 
-def _build(workbook: Workbook, arguments: argparse.Namespace) -> int:
-    from yearbook.errors import suggestion
+def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -> int:
     from yearbook.language import LANGUAGES
+    from yearbook.press.workers import can_fork, local_workers
 
     for language in arguments.language:
         if language not in LANGUAGES:
@@ -91,35 +108,64 @@ def _build(workbook: Workbook, arguments: argparse.Namespace) -> int:
     wanted = arguments.editions or editions(workbook) or [""]
     for edition in wanted:
         find_params(workbook, edition)
-    from yearbook.press.build import Order, Report, build
-    from yearbook.press.outputs import left_over
-    from yearbook.press.workers import can_fork
-
     kernel = arguments.kernel or ("warm" if can_fork() else "jupyter")
     if kernel == "warm" and not can_fork():
         raise UsageError(
             "máy này không dùng được «warm». Dùng --kernel jupyter.", "“warm” needs fork; use --kernel jupyter."
         )
+    cache = Cache(str(workbook.root))
+    early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
+    with recording(cache.root) as reads, local_workers(kernel, early=early) as executor:
+        # Imported while the warm process imports what it needs.
+        from yearbook.press.build import Order, Press, Report, build
 
-    report = Report(lambda problem: print(problem.text(), file=sys.stderr), _progress)
-
-    for edition in wanted:
-        order = Order(
-            edition, tuple(arguments.only), tuple(dict.fromkeys(arguments.language)), not arguments.no_pdf, kernel
-        )
-        print(f"Ấn bản {edition} / Edition {edition}", flush=True)
-        made = build(workbook, order, report)
-        for path in made:
-            if path.suffix != ".ipynb":
-                print(f"  → {workbook.show(path)}")
-        for path in [] if arguments.only else left_over(workbook.outputs / edition, made):
-            print(f"  còn từ lần dựng trước / from an earlier build: {workbook.show(path)}")
+        languages = tuple(dict.fromkeys(arguments.language))
+        only, pdf = tuple(arguments.only), not arguments.no_pdf
+        orders = [Order(edition, only, languages, pdf, kernel, arguments.force) for edition in wanted]
+        warnings: list[str] = []
+        report = Report(partial(_warn, warnings), _explain if arguments.explain else _say_nothing, _progress)
+        made = []
+        for edition in build(orders, Press(workbook, executor, cache, reads, report)):
+            _announce(workbook, edition)
+            made.append(edition)
+    cache.prune()
+    if all(edition.sure for edition in made) and not reads.torn:
+        files = [workbook.show(path) for edition in made for path in edition.files]
+        remember(cache, [word for word in argv if word not in _ONCE], reads.states, files, warnings)
     return 0
 
 
-def _progress(outcome, done: int, total: int) -> None:
-    seconds = f"{outcome.seconds:.1f}".replace(".", ",")
-    print(f"  [{done:>2}/{total}] {outcome.job.section} {outcome.job.language}  {seconds} s", flush=True)
+def _warn(warnings: list[str], problem: Problem) -> None:
+    warnings.append(problem.text())
+    print(problem.text(), file=sys.stderr)
+
+
+def _say_nothing(*_: object) -> None:
+    """Nobody asked why."""
+
+
+def _explain(job: Job, why: tuple[str, str]) -> None:
+    from yearbook.press.explain import explained
+
+    print(f"  {explained(job, why)}", flush=True)
+
+
+def _progress(outcome: Outcome, done: int, total: int) -> None:
+    job, seconds = outcome.job, f"{outcome.seconds:.1f}".replace(".", ",")
+    edition = f"{job.parameters['edition']} "
+    print(f"  {edition}[{done:>2}/{total}] {job.section} {job.language}  {seconds} s", flush=True)
+
+
+def _announce(workbook: Workbook, made: Made) -> None:
+    from yearbook.press.outputs import left_over
+
+    edition = made.order.edition
+    print(f"Ấn bản {edition}: chạy {made.ran}, giữ nguyên {made.kept} / Edition {edition}: ran {made.ran}, kept {made.kept}")
+    for path in made.files:
+        if path.suffix != ".ipynb":
+            print(f"  → {workbook.show(path)}", flush=True)
+    for path in [] if made.order.only else left_over(workbook.outputs / edition, made.files):
+        print(f"  còn từ lần dựng trước / from an earlier build: {workbook.show(path)}")
 
 
 def _list(workbook: Workbook) -> int:

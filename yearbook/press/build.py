@@ -4,84 +4,222 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from yearbook.errors import ExecutionError, Problem
+from yearbook.errors import BusyError, ExecutionError, Problem
 from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
+from yearbook.press.cache import Cache
 from yearbook.press.chapters import chapter
-from yearbook.press.execute import Job, Outcome, run_jobs
+from yearbook.press.execute import Job, Outcome, answer, run
 from yearbook.press.manifest import fingerprint, inputs_of, manifest
 from yearbook.press.matter import book
 from yearbook.press.outputs import alone, publish, working_folder, writing
+from yearbook.press.reads import Reads
 from yearbook.press.sections import Section, check_overrides, chosen_sections, find_sections
-from yearbook.press.workers import local_workers
+from yearbook.press.writers import font_faces, page, typeset
+
+FORCED = ("forced", "")
 
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: empty `only` and `languages` mean all of the edition's."""
+    """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed."""
 
     edition: str
     only: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     pdf: bool = True
     kernel: str = "warm"
+    force: bool = False
 
 
 @dataclass(frozen=True)
 class Report:
-    """Whom to tell: `warned` of each warning in the records, `finished` of each job with its place in the row."""
+    """Whom to tell.
+
+    `warned` of each warning in the records; `decided` of each job whether it runs and why: (kind, what), see
+    `Cache.recall`; `finished` of each job that ran, with its place in the row.
+    """
 
     warned: Callable[[Problem], None]
+    decided: Callable[[Job, tuple[str, str]], None]
     finished: Callable[[Outcome, int, int], None]
 
 
-def build(workbook: Workbook, order: Order, report: Report) -> list[Path]:
-    """Build one edition and return the files made. Raises YearbookError; the last good yearbook then stands."""
+@dataclass(frozen=True)
+class Made:
+    """One edition as it was made. `sure` is false where a notebook did what nobody can keep an eye on."""
+
+    order: Order
+    files: list[Path]
+    ran: int
+    kept: int
+    sure: bool
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """An edition whose notebooks are under way: `running` on the executor, `kept` from the cache."""
+
+    order: Order
+    edition: Edition
+    sections: Sequence[Section]
+    chosen: Sequence[Section]
+    bench: Path
+    running: dict[Future[Outcome], Job]
+    kept: dict[Job, bytes]
+    jobs: Sequence[Job]
+    stack: ExitStack
+
+
+@dataclass(frozen=True)
+class Press:
+    """What every build works with; `reads` records what this process reads."""
+
+    workbook: Workbook
+    executor: Executor
+    cache: Cache
+    reads: Reads
+    report: Report
+
+
+def build(orders: Iterable[Order], press: Press) -> Iterator[Made]:
+    """Build editions in order; the notebooks of the next are under way while one is printed.
+
+    Raises YearbookError; the last good yearbook of that edition then stands.
+    """
+    under_way: list[_Begun] = []
+    try:
+        for order in orders:
+            under_way.append(_begin(order, press))
+            if len(under_way) > 1:
+                yield _finish(under_way.pop(0), press)
+        while under_way:
+            yield _finish(under_way.pop(0), press)
+    finally:
+        for begun in under_way:
+            begun.stack.close()
+
+
+def _begin(order: Order, press: Press) -> _Begun:
+    """Check an edition, and set going those of its notebooks that have not been run as they are now."""
+    workbook = press.workbook
     edition, warnings = checked_edition(order.edition, workbook)
     for warning in warnings:
-        report.warned(warning)
+        press.report.warned(warning)
     sections = find_sections(workbook)
     check_overrides(sections, edition.params.sections, f"params/{edition.id}.yaml")
     chosen = chosen_sections(sections, list(order.only))
-    languages = order.languages or edition.params.languages
     folder = workbook.outputs / edition.id
-    with writing(workbook, folder), alone(workbook, folder), working_folder(folder) as bench:
-        jobs = [_job(edition, section, language, bench, order.kernel) for language in languages for section in chosen]
-        _run(workbook, jobs, folder, report)
-        inputs = inputs_of(workbook, edition.id, [section.path for section in sections])
-        files = {}
-        for language in languages:
-            files |= _printed(edition, chosen, language, bench, fingerprint(inputs), order)
-        files |= {f"sections/{job.target.name}": job.target.read_bytes() for job in jobs}
-        if not order.only:
-            files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
-        return publish(folder, bench, files)
+    with ExitStack() as stack:
+        stack.enter_context(writing(workbook, folder))
+        stack.enter_context(alone(workbook, folder))
+        bench = stack.enter_context(working_folder(folder))
+        languages = order.languages or edition.params.languages
+        jobs = [_job(workbook, edition, section, language, bench, order) for language in languages for section in chosen]
+        running, kept = {}, {}
+        for job in jobs:
+            content, why = _recalled(job, order, press)
+            press.report.decided(job, why)
+            if content is None:
+                running[press.executor.submit(run, job)] = job
+            else:
+                kept[job] = content
+        return _Begun(order, edition, sections, chosen, bench, running, kept, jobs, stack.pop_all())
+    raise AssertionError("unreachable")
 
 
-def _job(edition: Edition, section: Section, language: str, bench: Path, kernel: str) -> Job:
+def _job(workbook: Workbook, edition: Edition, section: Section, language: str, bench: Path, order: Order) -> Job:
     overrides = edition.params.sections.get(section.slug, {})
     parameters = {"edition": edition.id, "language": language, **overrides}
-    return Job(section.slug, language, section.path, parameters, bench / f"{section.slug}.{language}.ipynb", kernel)
+    target = bench / f"{section.slug}.{language}.ipynb"
+    return Job(section.slug, language, workbook.root, section.path, parameters, target, order.kernel)
 
 
-def _run(workbook: Workbook, jobs: Sequence[Job], folder: Path, report: Report) -> None:
-    with local_workers(jobs[0].kernel) as executor:
-        for done, outcome in enumerate(run_jobs(jobs, executor), 1):
-            if outcome.problem:
-                raise _failure(workbook, folder, outcome)
-            report.finished(outcome, done, len(jobs))
+def _recalled(job: Job, order: Order, press: Press) -> tuple[bytes | None, tuple[str, str]]:
+    if order.force:
+        return None, FORCED
+    entry, why = press.cache.recall(job.slot, job.given)
+    if entry is None:
+        return None, why
+    _agree(entry["reads"], press, job)
+    return press.cache.content(entry["result"]), why
 
 
-def _failure(workbook: Workbook, folder: Path, outcome: Outcome) -> ExecutionError:
+def _finish(begun: _Begun, press: Press) -> Made:
+    """Wait for the notebooks of an edition, print the books, and put everything in its place."""
+    order, edition, workbook = begun.order, begun.edition, press.workbook
+    with begun.stack:
+        faces = font_faces(press.cache) if "html" in edition.params.formats else ""
+        executed, sure = _executed(begun, press)
+        inputs = inputs_of(workbook, edition.id, [section.path for section in begun.sections])
+        print_code = fingerprint(inputs)
+        files: dict[str, bytes] = {}
+        for language in order.languages or edition.params.languages:
+            drafts = [
+                chapter(json.loads(executed[job]), slug=section.slug, number=section.number, language=language)
+                for section in begun.chosen
+                for job in begun.jobs
+                if (job.section, job.language) == (section.slug, language)
+            ]
+            made = book(edition, language, drafts, print_code, whole=not order.only)
+            name = "-".join(section.slug for section in begun.chosen) if order.only else "yearbook"
+            slot = f"books/{edition.id}/{name}.{language}"
+            if "html" in edition.params.formats:
+                files[f"{name}.{language}.html"] = page(press.cache, slot, made, faces)
+            if "pdf" in edition.params.formats and order.pdf:
+                files[f"{name}.{language}.pdf"] = typeset(press.cache, slot, made)
+        files |= {f"sections/{job.target.name}": executed[job] for job in begun.jobs}
+        if not order.only:
+            files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
+        if press.reads.torn:
+            raise _changed_meanwhile(press)
+        published = publish(workbook.outputs / edition.id, begun.bench, files)
+        return Made(order, published, len(begun.running), len(begun.kept), sure)
+
+
+def _executed(begun: _Begun, press: Press) -> tuple[dict[Job, bytes], bool]:
+    """Return the executed notebook of every job, and whether somebody can vouch for all of them."""
+    executed, sure = dict(begun.kept), True
+    for done, future in enumerate(as_completed(begun.running), 1):
+        job = begun.running[future]
+        outcome = answer(future, job)
+        if outcome.problem:
+            raise _failure(press.workbook, begun.order.edition, outcome)
+        _agree(outcome.reads, press, job)
+        executed[job] = job.target.read_bytes()
+        press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, executed[job])
+        sure = sure and not outcome.doubts
+        press.report.finished(outcome, done, len(begun.running))
+    return executed, sure
+
+
+def _agree(states: dict[str, str], press: Press, job: Job) -> None:
+    """Hold what a job read against what everybody else read."""
+    for label, state in states.items():
+        press.reads.note(label, state)
+    if press.reads.torn:
+        raise _changed_meanwhile(press)
+
+
+def _changed_meanwhile(press: Press) -> BusyError:
+    labels = ", ".join(sorted(label.removeprefix("?") for label in press.reads.torn))
+    return BusyError(
+        "đã thay đổi trong khi dựng. Chạy lại.", "changed while the book was being made. Run again.", place=labels
+    )
+
+
+def _failure(workbook: Workbook, edition: str, outcome: Outcome) -> ExecutionError:
     """Keep the failing notebook where the analyst can open it, and name it."""
     job, (vi, en) = outcome.job, outcome.problem
     kept_vi = kept_en = ""
     if job.target.is_file():
-        kept = folder / "failed" / job.target.name
+        kept = workbook.outputs / edition / "failed" / job.target.name
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(job.target, kept)
         kept_vi, kept_en = (
@@ -90,24 +228,3 @@ def _failure(workbook: Workbook, folder: Path, outcome: Outcome) -> ExecutionErr
         )
     place = f"{workbook.show(job.notebook)} ({job.language})" + (f" › ô {outcome.cell}" if outcome.cell else "")
     return ExecutionError(vi + kept_vi, en + kept_en, place=place)
-
-
-def _printed(
-    edition: Edition, sections: Sequence[Section], language: str, bench: Path, print_code: str, order: Order
-) -> dict[str, bytes]:
-    drafts = []
-    for section in sections:
-        notebook = json.loads((bench / f"{section.slug}.{language}.ipynb").read_text(encoding="utf-8"))
-        drafts.append(chapter(notebook, slug=section.slug, number=section.number, language=language))
-    made = book(edition, language, drafts, print_code, whole=not order.only)
-    name = "yearbook" if not order.only else "-".join(section.slug for section in sections)
-    files = {}
-    if "html" in edition.params.formats:
-        from yearbook.press.page import page
-
-        files[f"{name}.{language}.html"] = page(made).encode()
-    if "pdf" in edition.params.formats and order.pdf:
-        from yearbook.press.typeset import typeset
-
-        files[f"{name}.{language}.pdf"] = typeset(made)
-    return files

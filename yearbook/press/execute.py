@@ -9,14 +9,17 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from collections.abc import Mapping
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from yearbook.press.reads import recording
 from yearbook.press.workers import WorkerDiedError, ignore_interrupts
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
@@ -24,7 +27,7 @@ _TEMPORARY = re.compile(r"[^\s(]*[/\\]ipykernel_\d+[/\\]\d+\.py|<ipython-input-\
 START_SECONDS, CELL_SECONDS = 60, 300
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """What is to be run: plain values only, so that it can travel to another process.
 
@@ -33,43 +36,65 @@ class Job:
 
     section: str
     language: str
+    root: Path
     notebook: Path
     parameters: Mapping[str, Any]
     target: Path
     kernel: str = "warm"
 
+    @property
+    def slot(self) -> str:
+        """The place of the job's results in the cache."""
+        return f"jobs/{self.parameters['edition']}/{self.section}.{self.language}.{self.kernel}"
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the job hangs on beside what it reads."""
+        return {"python": sys.version, **{f"parameter {name}": value for name, value in self.parameters.items()}}
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job. `problem` is None if it ran through, else (Vietnamese, English), with the cell if known."""
+    """What came of a job. `problem` is None if it ran through, else (Vietnamese, English), with the cell if known.
+
+    `reads` and `doubts` are what it read, as `reads.Reads` has them.
+    """
 
     job: Job
     seconds: float
     problem: tuple[str, str] | None = None
     cell: str = ""
+    reads: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
 
-def run_jobs(jobs: Sequence[Job], executor: Executor) -> Iterator[Outcome]:
-    """Run jobs on an executor and yield outcomes as they come; stopping them early is for who owns the executor."""
-    futures: dict[Future[Outcome], Job] = {executor.submit(run, job): job for job in jobs}
-    for future in as_completed(futures):
-        try:
-            yield future.result()
-        except (WorkerDiedError, BrokenProcessPool):
-            yield Outcome(futures[future], 0, _DIED)
+def answer(future: Future[Outcome], job: Job) -> Outcome:
+    """Wait for the outcome of a job; one whose process died has one as well."""
+    try:
+        return future.result()
+    except (WorkerDiedError, BrokenProcessPool):
+        return Outcome(job, 0, _DIED)
 
 
 def run(job: Job) -> Outcome:
     """Run one job and write its executed notebook, whole or up to the failing cell."""
     begun = time.monotonic()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        problem, cell = _executed(job)
-    except KeyboardInterrupt:
-        problem, cell = _STOPPED, ""
-    finally:
-        ignore_interrupts()
-    return Outcome(job, time.monotonic() - begun, problem, cell)
+    with TemporaryDirectory() as folder, recording(str(job.root)) as reads:
+        from_kernel = Path(folder) / "reads.json"
+        try:
+            problem, cell = _executed(job, from_kernel)
+        except KeyboardInterrupt:
+            problem, cell = _STOPPED, ""
+        finally:
+            ignore_interrupts()
+        if from_kernel.is_file():
+            # What this process itself starts and asks is the kernel; what the notebook does is said by the kernel.
+            states, reads.doubts = json.loads(from_kernel.read_text(encoding="utf-8"))
+            for label, state in states.items():
+                reads.note(label, state)
+    doubts = [*reads.doubts, *(f"changed while it was read: {label}" for label in sorted(reads.torn))]
+    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(doubts))
 
 
 _DIED = (
@@ -79,7 +104,7 @@ _DIED = (
 _STOPPED = ("đã dừng theo yêu cầu", "stopped on request")
 
 
-def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
+def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, str]:
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ["PYTHONUTF8"] = "1"
     # The debugger's warning about frozen modules would stand in the output of every notebook.
@@ -105,7 +130,7 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
                 request_save_on_cell_execute=False,
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,
-                **_ways(job.kernel),
+                **_ways(job, reads_of_kernel),
             )
         except papermill.PapermillExecutionError as error:
             _clean(job.target)
@@ -130,9 +155,9 @@ def _executed(job: Job) -> tuple[tuple[str, str] | None, str]:
     raise AssertionError("unreachable")
 
 
-def _ways(kernel: str) -> dict[str, Any]:
+def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
     """Return what papermill must be told to run a notebook in the warm process, or in a kernel of its own."""
-    if kernel == "warm":
+    if job.kernel == "warm":
         from papermill.engines import papermill_engines
 
         from yearbook.press.engine import NAME, WarmEngine
@@ -151,7 +176,8 @@ def _ways(kernel: str) -> dict[str, Any]:
 
         start_kernel = _async_start_kernel
 
-    return {"kernel_manager_class": QuietKernelManager}
+    os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel)}
+    return {"kernel_manager_class": QuietKernelManager, "extra_arguments": [f"--ext={recording.__module__}"]}
 
 
 def _failing_cell(target: Path) -> str | None:
@@ -168,16 +194,18 @@ def _failing_cell(target: Path) -> str | None:
 
 
 def _clean(path: Path) -> None:
-    """Take out of a notebook what papermill adds about its own run: times, paths, random ids, error banners."""
+    """Leave of a notebook what it says, its tags and its outputs.
+
+    What goes is what papermill adds about its own run (times, paths, random ids, error banners), and what an editor keeps
+    about its looks: neither may make a difference to what is kept.
+    """
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["metadata"].pop("papermill", None)
-    notebook["metadata"].pop("language_info", None)
+    notebook["metadata"] = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook["cells"] = [
         c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])
     ]
     for cell in notebook["cells"]:
-        for key in ("papermill", "execution"):
-            cell["metadata"].pop(key, None)
+        cell["metadata"] = {"tags": tags} if (tags := cell["metadata"].get("tags")) else {}
         if "outputs" in cell:
             cell["outputs"] = _settled(cell["outputs"])
         if "injected-parameters" in cell["metadata"].get("tags", []):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from functools import lru_cache
 
@@ -9,7 +10,8 @@ from fontTools import subset
 
 from yearbook import palette
 
-FACES = ("Regular", "It", "Semibold")
+# One semibold face also stands for bold: charts ask for 600 and for 700.
+FACES = (("Regular", "normal", "400"), ("It", "italic", "400"), ("Semibold", "normal", "600 700"))
 
 _VIETNAMESE = (*map(ord, "ĂăĐđĨĩŨũƠơƯư"), *range(0x1EA0, 0x1EFA))
 # Tone marks on their own, for text from outside that was not composed.
@@ -33,3 +35,13 @@ def woff2_subset(weight: str) -> bytes:
     buffer = io.BytesIO()
     subset.save_font(font, buffer, options)
     return buffer.getvalue()
+
+
+@lru_cache
+def font_faces() -> str:
+    """Return the style that carries the house type: every face as data, nothing to fetch."""
+    return "".join(
+        f'@font-face{{font-family:"{palette.FONT_FAMILY}";font-style:{style};font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{base64.b64encode(woff2_subset(face)).decode()}) format('woff2')}}\n"
+        for face, style, weight in FACES
+    )

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from yearbook.paths import Workbook
+from yearbook.press.reads import state
 
 _PACKAGES = (
     "papermill",
@@ -43,11 +44,14 @@ class Manifest:
 
 
 def inputs_of(workbook: Workbook, edition: str, notebooks: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of everything an edition is made from, by the path a person would look under."""
+    """Return the SHA-256 of everything an edition is made from, by the path a person would look under.
+
+    Of a notebook it is that of what counts in it.
+    """
     files = [workbook.params / f"{edition}.yaml", *notebooks]
     for folder in (workbook.data / edition, workbook.reference):
         files += [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
-    found = {workbook.show(path): digest(path.read_bytes()) for path in files}
+    found = {workbook.show(path): state(str(workbook.root), workbook.show(path)) for path in files}
     package = Path(__file__).resolve().parent.parent
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js", ".typ", ".mplstyle")]
     found |= {path.relative_to(package.parent).as_posix(): digest(path.read_bytes()) for path in code}

@@ -13,12 +13,8 @@ from markupsafe import Markup
 
 from yearbook import language, palette
 from yearbook.press.book import Book, Cell, Chapter, Inlines, Picture
-from yearbook.press.fonts import woff2_subset
 
 _TEMPLATES = Path(__file__).with_name("templates")
-
-# One semibold face also stands for bold: charts ask for 600 and for 700.
-_FACES = (("Regular", "normal", "400"), ("It", "italic", "400"), ("Semibold", "normal", "600 700"))
 
 # In characters: a name is kept on one line, a sentence is given room to run.
 _NAME, _SENTENCE = 12, 28
@@ -29,15 +25,22 @@ _PAINTS = _HOUSE_COLOURS | {"#ffffff": "var(--paper)"}
 _PAINTED = re.compile(rf"((?:fill|stroke|stop-color|color)(?:\s*:\s*|=[\"']))({'|'.join(_PAINTS)})\b", re.IGNORECASE)
 
 
-def page(book: Book) -> str:
-    """Return the book as one complete HTML file: text, type, style and drawings, and no address to fetch."""
+def page(book: Book, font_faces: str | None = None) -> str:
+    """Return the book as one complete HTML file: text, type, style and drawings, and no address to fetch.
+
+    `font_faces` is the style that carries the house type, if it is at hand already.
+    """
+    if font_faces is None:
+        from yearbook.press.fonts import font_faces as made
+
+        font_faces = made()
     script = _read("page.js")
     template = _environment().get_template("page.html.j2")
     return template.render(
         book=book,
         # A hand-made book may bring only some words; the house has them all.
         words=language.words(book.language) | book.words,
-        style=Markup(_style()),
+        style=Markup(_style(font_faces)),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -57,24 +60,18 @@ def _environment() -> Environment:
     return environment
 
 
-def _style() -> str:
+def _style(font_faces: str) -> str:
     light = f"color-scheme:light;{palette.css_variables('light')}"
     dark = f"color-scheme:dark;{palette.css_variables('dark')}"
-    faces = "".join(
-        f'@font-face{{font-family:"{palette.FONT_FAMILY}";font-style:{style};font-weight:{weight};'
-        f"src:url(data:font/woff2;base64,{base64.b64encode(woff2_subset(face)).decode()}) format('woff2')}}\n"
-        for face, style, weight in _FACES
-    )
     # Dark is for screens only, so that a page printed at night is still black on white.
     return (
-        f"{faces}:root{{{light}}}\n"
+        f"{font_faces}:root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
         f"{_read('page.css')}"
     )
 
 
-@lru_cache
 def _read(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 

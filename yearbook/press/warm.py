@@ -1,6 +1,6 @@
 """The warm process: imports the desk once, then makes every call in a fork of itself, so that none can hurt another.
 
-`workers.WarmExecutor` starts it with the numbers of two pipes, of requests and of answers, and how many calls at a time.
+`workers.WarmExecutor` starts it with the numbers of two pipes (requests, answers) and how many calls to make at a time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LAST_SECONDS = 5
 
 def main(requests: Connection, answers: Connection, workers: int) -> None:
     """Import what every notebook needs, then serve until the requests end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the calls, and for who asked
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up()
     _serve(requests, answers, workers)
 

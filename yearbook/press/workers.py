@@ -32,14 +32,14 @@ def can_fork() -> bool:
 
 
 @contextmanager
-def local_workers(kernel: str) -> Iterator[Executor]:
+def local_workers(kernel: str, *, early: bool = False) -> Iterator[Executor]:
     """Give an executor with a worker for each core: forks of a warm process, or processes that start kernels.
 
-    When the block is left by an exception (Ctrl-C, a failed job), the jobs under way are stopped.
+    `early` starts the warm process at once, to import while its caller reads; else it starts with the first call. When the block is left by an exception (Ctrl-C, a failed job), the jobs under way are stopped.
     """
     workers = os.cpu_count() or 1
     if kernel == "warm":
-        executor: Executor = WarmExecutor(workers)
+        executor: Executor = WarmExecutor(workers, early=early)
     else:
         spawn = multiprocessing.get_context("spawn")
         executor = FreshExecutor(workers, spawn, initializer=ignore_interrupts)
@@ -68,12 +68,18 @@ class FreshExecutor(ProcessPoolExecutor):
 
 
 class WarmExecutor(Executor):
-    """Runs every call in a fork of its own of one warm process; one that dies takes no other with it.
+    """Runs every call in a fork of its own of one warm process; one that dies takes no other with it."""
 
-    The warm process begins to import as soon as the executor is made.
-    """
+    def __init__(self, workers: int, *, early: bool = False) -> None:
+        self._workers = workers
+        self._process: subprocess.Popen | None = None
+        self._futures: dict[int, Future] = {}
+        self._asked = 0
+        self._lock = threading.Lock()
+        if early:
+            self._start()
 
-    def __init__(self, workers: int) -> None:
+    def _start(self) -> None:
         their_requests, requests = os.pipe()
         answers, their_answers = os.pipe()
         package_folder = str(Path(__file__).resolve().parents[2])
@@ -81,18 +87,16 @@ class WarmExecutor(Executor):
         environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", warm.__name__, str(their_requests), str(their_answers), str(workers)],
+            [sys.executable, "-P", "-m", warm.__name__, str(their_requests), str(their_answers), str(self._workers)],
             pass_fds=(their_requests, their_answers),
             stdin=subprocess.DEVNULL,
             env=environment,
+            process_group=0,  # Ctrl-C is for us; what runs is then stopped in order
         )
         os.close(their_requests)
         os.close(their_answers)
         self._requests = Connection(requests, readable=False)
         self._answers = Connection(answers, writable=False)
-        self._futures: dict[int, Future] = {}
-        self._asked = 0
-        self._lock = threading.Lock()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -100,16 +104,21 @@ class WarmExecutor(Executor):
         """Ask for a call; its result or what it raised is the future's."""
         future: Future = Future()
         with self._lock:
+            if self._process is None:
+                self._start()
             self._asked += 1
             self._futures[self._asked] = future
             self._send(self._asked, pickle.dumps((call, arguments)))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Stop taking calls; with `cancel_futures` stop the calls under way as well."""
-        if wait and not cancel_futures:
-            for future in list(self._futures.values()):
-                future.exception()
+        """End the calls under way, or, with `cancel_futures`, stop them; then end the warm process."""
+        if self._process is None:
+            return
+        for future in [] if cancel_futures else list(self._futures.values()):
+            future.exception()
+        if not self._futures:
+            self._process.kill()  # nothing runs there; it may still be importing
         self._requests.close()
         if wait:
             self._process.wait()

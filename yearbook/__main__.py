@@ -1,0 +1,16 @@
+"""`python -m yearbook`: first the question whether anything is left to do, before anything heavy is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from yearbook.press.finished import repeat
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    if repeat(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), arguments):  # noqa: PTH100, PTH120
+        sys.exit(0)
+    from yearbook.cli import main
+
+    sys.exit(main(arguments))

@@ -1,0 +1,25 @@
+"""Why a notebook ran, or did not: one line a person can act on."""
+
+from __future__ import annotations
+
+from yearbook.press.execute import Job
+
+# Kind → (Vietnamese, English); {what} is what changed.
+_WHY = {
+    "same": ("giữ nguyên, không có gì thay đổi", "kept, nothing changed"),
+    "new": ("chạy, vì chưa có kết quả nào", "runs, there is no result yet"),
+    "given": ("chạy, vì {what} khác trước", "runs: {what} is not what it was"),
+    "changed": ("chạy, vì {what} đã thay đổi", "runs: {what} changed"),
+    "appeared": ("chạy, vì mới có {what}", "runs: {what} is new"),
+    "gone": ("chạy, vì {what} không còn", "runs: {what} is gone"),
+    "doubt": ("chạy, vì không theo dõi hết được: {what}", "runs, not all it does can be seen: {what}"),
+    "damaged": ("chạy, vì kết quả đã giữ bị hỏng hoặc bị xóa", "runs, the kept result is damaged or deleted"),
+    "forced": ("chạy, vì có --force", "runs, because of --force"),
+}
+
+
+def explained(job: Job, why: tuple[str, str]) -> str:
+    """Return the line for one job: "economy vi: chạy, vì data/2021/budget.csv đã thay đổi / runs: …"."""
+    kind, what = why
+    vi, en = (text.format(what=what) for text in _WHY[kind])
+    return f"{job.section} {job.language}: {vi} / {en}"
