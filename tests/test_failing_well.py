@@ -143,7 +143,9 @@ def test_a_process_that_dies_is_reported_and_takes_no_other_with_it(small, capsy
 def test_a_cell_that_takes_too_long_is_reported(small, monkeypatch, kernel):
     write(small, "import time\ntime.sleep(60)")
     monkeypatch.setattr(execute, "CELL_SECONDS", 1)
-    job = execute.Job("small", "vi", small.notebooks / "01_small.ipynb", {}, small.root / "out.ipynb", kernel)
+    job = execute.Job(
+        "small", "vi", small.root, small.notebooks / "01_small.ipynb", {}, small.root / "out.ipynb", kernel
+    )
     with multiprocessing.get_context("fork").Pool(1) as pool:
         outcome = pool.apply(execute.run, (job,))
     assert "quá 1 giây" in outcome.problem[0]
@@ -165,7 +167,7 @@ def test_a_disk_that_refuses_is_one_line(small, capsys, monkeypatch, number, say
     def refuse(*_):
         raise OSError(number, os.strerror(number), str(small.outputs / "2021" / "yearbook.vi.html"))
 
-    monkeypatch.setattr(press, "_run", refuse)
+    monkeypatch.setattr(press, "inputs_of", refuse)
     code, err = run(small, *QUICK, capsys=capsys)
     assert code == 1 and says in err and "outputs/2021/yearbook.vi.html" in err
 

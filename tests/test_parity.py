@@ -66,7 +66,7 @@ def executed(tmp_path, kernel, cells):
     """Run the cells one way; return (source, outputs without tracebacks, execution count) for each."""
     notebook(tmp_path / "awkward.ipynb", cells)
     job = execute.Job(
-        "awkward", "vi", tmp_path / "awkward.ipynb", {"edition": "y"}, tmp_path / f"{kernel}.ipynb", kernel
+        "awkward", "vi", tmp_path, tmp_path / "awkward.ipynb", {"edition": "y"}, tmp_path / f"{kernel}.ipynb", kernel
     )
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         outcome = pool.apply(execute.run, (job,))

@@ -112,7 +112,9 @@ def test_an_impossible_date_is_refused(workbook, text, code):
 
 def test_a_missing_table_is_one_problem(workbook):
     (workbook.data / "2021" / "claims.csv").unlink()
-    assert [(p.code, p.file) for p in problems_of(open_edition("2021", workbook), workbook)] == [("F00", "data/2021/claims.csv")]
+    assert [(p.code, p.file) for p in problems_of(open_edition("2021", workbook), workbook)] == [
+        ("F00", "data/2021/claims.csv")
+    ]
 
 
 def test_the_message_has_file_row_and_column_in_vietnamese_with_english_under_it(workbook):

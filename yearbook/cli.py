@@ -88,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
         help="warm: một tiến trình nạp sẵn; jupyter: mỗi sổ tay một kernel · one warm process, or a kernel each",
     )
     parser.add_argument(
-        "--explain", action="store_true", help="nói vì sao từng sổ tay chạy hay không · say why each notebook runs or not"
+        "--explain",
+        action="store_true",
+        help="nói vì sao từng sổ tay chạy hay không · say why each notebook runs or not",
     )
     parser.add_argument("--force", action="store_true", help="chạy lại tất cả · run everything again")
     parser.add_argument("--list", action="store_true", help="liệt kê ấn bản và chương · list editions and sections")
@@ -160,7 +162,9 @@ def _announce(workbook: Workbook, made: Made) -> None:
     from yearbook.press.outputs import left_over
 
     edition = made.order.edition
-    print(f"Ấn bản {edition}: chạy {made.ran}, giữ nguyên {made.kept} / Edition {edition}: ran {made.ran}, kept {made.kept}")
+    print(
+        f"Ấn bản {edition}: chạy {made.ran}, giữ nguyên {made.kept} / Edition {edition}: ran {made.ran}, kept {made.kept}"
+    )
     for path in made.files:
         if path.suffix != ".ipynb":
             print(f"  → {workbook.show(path)}", flush=True)

@@ -34,6 +34,11 @@ def draw(name: str, height: float, paint: Callable[[Axes], None]) -> str:
     return buffer.getvalue().decode("utf-8")
 
 
+def warm_up() -> None:
+    """Draw once for nothing, so that fonts and layout are ready for the first figure."""
+    draw("nothing", 1.0, lambda axes: axes.set_title("Ấm ế ữ"))
+
+
 def _colours() -> dict[str, str]:
     ink, quiet, line = palette.INK.light, palette.QUIET.light, palette.LINE.light
     return {

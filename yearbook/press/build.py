@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from yearbook.errors import BusyError, ExecutionError, Problem
 from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
+from yearbook.press.book import Chapter
 from yearbook.press.cache import Cache
 from yearbook.press.chapters import chapter
 from yearbook.press.execute import Job, Outcome, answer, run
@@ -21,7 +22,7 @@ from yearbook.press.matter import book
 from yearbook.press.outputs import alone, publish, working_folder, writing
 from yearbook.press.reads import Reads
 from yearbook.press.sections import Section, check_overrides, chosen_sections, find_sections
-from yearbook.press.writers import font_faces, page, typeset
+from yearbook.press.writers import Writers
 
 FORCED = ("forced", "")
 
@@ -53,7 +54,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Made:
-    """One edition as it was made. `sure` is false where a notebook did what nobody can keep an eye on."""
+    """One edition as it was made. `sure` is false where a notebook left doubts."""
 
     order: Order
     files: list[Path]
@@ -64,7 +65,10 @@ class Made:
 
 @dataclass(frozen=True)
 class _Begun:
-    """An edition whose notebooks are under way: `running` on the executor, `kept` from the cache."""
+    """An edition whose notebooks are under way: `running` on the executor, `kept` from the cache.
+
+    `doubts` gathers what notebooks did that nobody can keep an eye on.
+    """
 
     order: Order
     edition: Edition
@@ -75,6 +79,7 @@ class _Begun:
     kept: dict[Job, bytes]
     jobs: Sequence[Job]
     stack: ExitStack
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,9 @@ def _begin(order: Order, press: Press) -> _Begun:
         stack.enter_context(alone(workbook, folder))
         bench = stack.enter_context(working_folder(folder))
         languages = order.languages or edition.params.languages
-        jobs = [_job(workbook, edition, section, language, bench, order) for language in languages for section in chosen]
+        jobs = [
+            _job(workbook, edition, section, language, bench, order) for language in languages for section in chosen
+        ]
         running, kept = {}, {}
         for job in jobs:
             content, why = _recalled(job, order, press)
@@ -147,59 +154,60 @@ def _recalled(job: Job, order: Order, press: Press) -> tuple[bytes | None, tuple
     entry, why = press.cache.recall(job.slot, job.given)
     if entry is None:
         return None, why
-    _agree(entry["reads"], press, job)
+    _agree(entry["reads"], press)
     return press.cache.content(entry["result"]), why
 
 
 def _finish(begun: _Begun, press: Press) -> Made:
-    """Wait for the notebooks of an edition, print the books, and put everything in its place."""
+    """Print each book once its notebooks have run, and put everything in its place when all is good."""
     order, edition, workbook = begun.order, begun.edition, press.workbook
     with begun.stack:
-        faces = font_faces(press.cache) if "html" in edition.params.formats else ""
-        executed, sure = _executed(begun, press)
         inputs = inputs_of(workbook, edition.id, [section.path for section in begun.sections])
         print_code = fingerprint(inputs)
+        formats = [name for name in edition.params.formats if order.pdf or name != "pdf"]
+        writers = Writers(press.cache, formats)
         files: dict[str, bytes] = {}
-        for language in order.languages or edition.params.languages:
-            drafts = [
-                chapter(json.loads(executed[job]), slug=section.slug, number=section.number, language=language)
-                for section in begun.chosen
-                for job in begun.jobs
-                if (job.section, job.language) == (section.slug, language)
-            ]
-            made = book(edition, language, drafts, print_code, whole=not order.only)
-            name = "-".join(section.slug for section in begun.chosen) if order.only else "yearbook"
-            slot = f"books/{edition.id}/{name}.{language}"
-            if "html" in edition.params.formats:
-                files[f"{name}.{language}.html"] = page(press.cache, slot, made, faces)
-            if "pdf" in edition.params.formats and order.pdf:
-                files[f"{name}.{language}.pdf"] = typeset(press.cache, slot, made)
+        executed: dict[Job, bytes] = {}
+        drafts: dict[Job, Chapter] = {}
+        for job, content in _notebooks_as_they_come(begun, press):
+            executed[job], drafts[job] = content, _draft(job, content, begun.chosen)
+            wanted = [other for other in begun.jobs if other.language == job.language]
+            if all(other in drafts for other in wanted):
+                chapters = [drafts[other] for other in wanted]
+                made = book(edition, job.language, chapters, print_code, whole=not order.only)
+                name = "-".join(section.slug for section in begun.chosen) if order.only else "yearbook"
+                files |= writers.printed(made, edition.id, f"{name}.{job.language}")
         files |= {f"sections/{job.target.name}": executed[job] for job in begun.jobs}
         if not order.only:
             files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
         if press.reads.torn:
             raise _changed_meanwhile(press)
         published = publish(workbook.outputs / edition.id, begun.bench, files)
-        return Made(order, published, len(begun.running), len(begun.kept), sure)
+        return Made(order, published, len(begun.running), len(begun.kept), not begun.doubts)
 
 
-def _executed(begun: _Begun, press: Press) -> tuple[dict[Job, bytes], bool]:
-    """Return the executed notebook of every job, and whether somebody can vouch for all of them."""
-    executed, sure = dict(begun.kept), True
+def _notebooks_as_they_come(begun: _Begun, press: Press) -> Iterator[tuple[Job, bytes]]:
+    """Yield every job with its executed notebook: what was kept at once, the others as they end."""
+    yield from begun.kept.items()
     for done, future in enumerate(as_completed(begun.running), 1):
         job = begun.running[future]
         outcome = answer(future, job)
         if outcome.problem:
             raise _failure(press.workbook, begun.order.edition, outcome)
-        _agree(outcome.reads, press, job)
-        executed[job] = job.target.read_bytes()
-        press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, executed[job])
-        sure = sure and not outcome.doubts
+        _agree(outcome.reads, press)
+        begun.doubts.extend(outcome.doubts)
+        content = job.target.read_bytes()
+        press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, content)
         press.report.finished(outcome, done, len(begun.running))
-    return executed, sure
+        yield job, content
 
 
-def _agree(states: dict[str, str], press: Press, job: Job) -> None:
+def _draft(job: Job, content: bytes, sections: Sequence[Section]) -> Chapter:
+    number = next(section.number for section in sections if section.slug == job.section)
+    return chapter(json.loads(content), slug=job.section, number=number, language=job.language)
+
+
+def _agree(states: Mapping[str, str], press: Press) -> None:
     """Hold what a job read against what everybody else read."""
     for label, state in states.items():
         press.reads.note(label, state)

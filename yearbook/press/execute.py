@@ -162,7 +162,7 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
 
         from yearbook.press.engine import NAME, WarmEngine
 
-        papermill_engines.register(NAME, WarmEngine)
+        papermill_engines.register(NAME, WarmEngine)  # known by itself only where the project is installed
         return {"engine_name": NAME}
     from jupyter_client.manager import AsyncKernelManager
 

@@ -35,19 +35,23 @@ def page(book: Book, font_faces: str | None = None) -> str:
 
         font_faces = made()
     script = _read("page.js")
-    template = _environment().get_template("page.html.j2")
-    return template.render(
-        book=book,
-        # A hand-made book may bring only some words; the house has them all.
-        words=language.words(book.language) | book.words,
-        style=Markup(_style(font_faces)),
-        script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            book=book,
+            # A hand-made book may bring only some words; the house has them all.
+            words=language.words(book.language) | book.words,
+            style=Markup(_style(font_faces)),
+            script=Markup(script),
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        )
     )
 
 
 @lru_cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates, read and compiled."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=True,
@@ -57,6 +61,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain, "breadth": _breadth}
     environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
+    environment.get_template("page.html.j2")
     return environment
 
 

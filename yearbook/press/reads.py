@@ -200,8 +200,8 @@ def _label(root: str, path: Any) -> str | None:
 
 
 def _is_import() -> bool:
-    """Tell whether the import system is asking: modules are noted by themselves."""
-    return sys._getframe(4).f_code.co_filename.startswith("<frozen importlib")
+    """Tell whether the import system is asking: modules are noted by themselves, packages by the lock."""
+    return "importlib" in sys._getframe(4).f_code.co_filename
 
 
 def behind(module: str) -> set[str]:

@@ -15,8 +15,8 @@ from collections import deque
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 
-# What is imported once; forks share it.
-WARM = ("yearbook.desk", "papermill", "yearbook.press.engine", "yearbook.press.execute")
+# What is imported once; forks share it. A module may have more to do than to be imported: its `warm_up()`.
+WARM = ("yearbook.desk", "yearbook.desk.drawing", "papermill", "yearbook.press.engine", "yearbook.press.execute")
 DIED = b""
 # How long a call may take to end in order once nobody wants it.
 LAST_SECONDS = 5
@@ -31,24 +31,24 @@ def main(requests: Connection, answers: Connection, workers: int) -> None:
 
 def warm_up() -> None:
     """Do once what every notebook would do first, and keep it from the collector, so that forks share its pages."""
+    gc.disable()  # nothing that is imported is garbage, and looking for some takes a fifth of the time
     # jsonschema asks for it in passing, for a check of addresses no notebook needs: one second of grammar building.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    for name in WARM:
-        import_module(name)
+    modules = [import_module(name) for name in WARM]
     del sys.modules["rfc3987_syntax"]
     import nbformat
 
-    from yearbook.desk.drawing import draw
     from yearbook.language import LANGUAGES, number
     from yearbook.press.shell import open_shell
 
     nbformat.validate(nbformat.v4.new_notebook())
     for language in LANGUAGES:
         number(1, language)
-    draw("warm", 1.0, lambda axes: axes.set_title("Ấm ế ữ"))
+    for module in modules:
+        getattr(module, "warm_up", bool)()
     open_shell()
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _reseed() -> None:
