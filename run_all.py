@@ -33,11 +33,7 @@ class SetupError(Exception):
 def main(arguments):
     """Set up what the arguments need, hand over, and return the exit code."""
     if sys.version_info < OLDEST:
-        print(
-            "LỖI: cần Python 3.11 trở lên, đang chạy {}.{}. / Python 3.11 or newer is needed.".format(
-                *sys.version_info[:2]
-            )
-        )
+        print("LỖI: cần Python 3.11 trở lên, đang chạy {}.{}. / Python 3.11 or newer is needed.".format(*sys.version_info[:2]))
         return 1
     _speak_utf8()
     testing = arguments[:1] == ["test"]
@@ -55,10 +51,7 @@ def main(arguments):
         print("LỖI: {}".format(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(
-            "\nĐã dừng khi đang chuẩn bị; lần chạy sau sẽ làm lại. / Stopped while setting up; run again.",
-            file=sys.stderr,
-        )
+        print("\nĐã dừng khi đang chuẩn bị; lần chạy sau sẽ làm lại. / Stopped while setting up; run again.", file=sys.stderr)
         return 130
     command = [python, "-m", "pytest", *arguments[1:]] if testing else [python, "-m", "yearbook", *arguments]
     return hand_over(command, ROOT if testing else None)
@@ -151,9 +144,7 @@ def prepared(lock):
             return venv_python()
         if not works(venv_python()):
             if os.path.isfile(VENV):
-                raise SetupError(
-                    "«.venv» là một tệp, không phải thư mục. Xóa hoặc đổi tên nó. / .venv is a file; remove it."
-                )
+                raise SetupError("«.venv» là một tệp, không phải thư mục. Xóa hoặc đổi tên nó. / .venv is a file; remove it.")
             shutil.rmtree(VENV, ignore_errors=True)
             make_venv()
         install(lock)
@@ -193,37 +184,13 @@ def install(lock):
     uv = found_uv()
     if uv:
         # Compiled once here: where Python may not write its caches, each notebook would compile pandas anew.
-        sync = [
-            *uv,
-            "pip",
-            "sync",
-            "--quiet",
-            "--compile-bytecode",
-            "--python",
-            venv_python(),
-            "--require-hashes",
-            lock,
-        ]
+        sync = [*uv, "pip", "sync", "--quiet", "--compile-bytecode", "--python", venv_python(), "--require-hashes", lock]
         if run(sync, None, None):
             return
     if not run([venv_python(), "-m", "pip", "--version"], None, None):
-        run(
-            [venv_python(), "-m", "ensurepip"],
-            "Thiếu pip trong .venv. Xóa .venv rồi chạy lại.",
-            "pip is missing in .venv; delete it and run again.",
-        )
+        run([venv_python(), "-m", "ensurepip"], "Thiếu pip trong .venv. Xóa .venv rồi chạy lại.", "pip is missing in .venv; delete it and run again.")
     run(
-        [
-            venv_python(),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "-r",
-            lock,
-        ],
+        [venv_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock],
         "Không cài được các gói. Kiểm tra mạng và chỗ trống trên đĩa rồi chạy lại.",
         "Could not install the packages. Check the network and the free space, then run again.",
     )
@@ -245,17 +212,7 @@ def found_uv():
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(lines.group())
-        pip = [
-            venv_python(),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "-r",
-            path,
-        ]
+        pip = [venv_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", path]
         return [venv_python(), "-m", "uv"] if run(pip, None, None) else None
     finally:
         os.unlink(path)
@@ -271,9 +228,7 @@ def register_quietly(python):
         try:
             register(python)
         except SetupError:
-            print(
-                "LƯU Ý: nbconvert sẽ không thấy yearbook_html, yearbook_pdf. / nbconvert will not offer our exporters."
-            )
+            print("LƯU Ý: nbconvert sẽ không thấy yearbook_html, yearbook_pdf. / nbconvert will not offer our exporters.")
 
 
 def register(python):
@@ -320,15 +275,11 @@ class only_one_setup:  # noqa: N801 - reads as a phrase in a with statement
                     self.release()
                     continue
                 if not told:
-                    print(
-                        "  một lần chuẩn bị khác đang chạy, chờ … / another set-up is under way, waiting …", flush=True
-                    )
+                    print("  một lần chuẩn bị khác đang chạy, chờ … / another set-up is under way, waiting …", flush=True)
                     told = True
                 time.sleep(0.5)
             except OSError as error:
-                raise SetupError(
-                    "không ghi được vào thư mục này ({}). / this folder cannot be written.".format(error.strerror)
-                )
+                raise SetupError("không ghi được vào thư mục này ({}). / this folder cannot be written.".format(error.strerror))
             else:
                 with os.fdopen(handle, "w") as file:
                     file.write(str(os.getpid()))
