@@ -162,9 +162,8 @@ def _announce(workbook: Workbook, made: Made) -> None:
     from yearbook.press.outputs import left_over
 
     edition = made.order.edition
-    print(
-        f"Ấn bản {edition}: chạy {made.ran}, giữ nguyên {made.kept} / Edition {edition}: ran {made.ran}, kept {made.kept}"
-    )
+    ran, kept = made.ran, made.kept
+    print(f"Ấn bản {edition}: chạy {ran}, giữ nguyên {kept} / Edition {edition}: ran {ran}, kept {kept}")
     for path in made.files:
         if path.suffix != ".ipynb":
             print(f"  → {workbook.show(path)}", flush=True)

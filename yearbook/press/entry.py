@@ -1,6 +1,6 @@
 """What papermill finds by the name `yearbook`: `papermill --engine yearbook in.ipynb out.ipynb`.
 
-papermill looks for engines while it is being imported itself, so that the real one may only be imported when it is used.
+papermill looks for engines while it is being imported itself, so the real one may only be imported when it is used.
 """
 
 from __future__ import annotations

@@ -196,8 +196,8 @@ def _failing_cell(target: Path) -> str | None:
 def _clean(path: Path) -> None:
     """Leave of a notebook what it says, its tags and its outputs.
 
-    What goes is what papermill adds about its own run (times, paths, random ids, error banners), and what an editor keeps
-    about its looks: neither may make a difference to what is kept.
+    What goes is what papermill adds about its own run (times, paths, random ids, error banners), and what an editor
+    keeps about its looks: neither may make a difference to what is kept.
     """
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"] = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

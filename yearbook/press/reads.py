@@ -1,7 +1,7 @@
 """What a piece of work read: the files it opened, the folders it listed, the names it looked for.
 
-Nothing has to be declared: an audit hook sees every file that Python opens. Little of the standard library and nothing else
-is imported here, because the question whether anything is left to do is answered with this module alone.
+Nothing has to be declared: an audit hook sees every file that Python opens. Little of the standard library and nothing
+else is imported here, because the question whether anything is left to do is answered with this module alone.
 
 Each thing read has a label, a path below the workbook (or below the package: `yearbook/…`), and a state:
 

@@ -35,7 +35,8 @@ def can_fork() -> bool:
 def local_workers(kernel: str, *, early: bool = False) -> Iterator[Executor]:
     """Give an executor with a worker for each core: forks of a warm process, or processes that start kernels.
 
-    `early` starts the warm process at once, to import while its caller reads; else it starts with the first call. When the block is left by an exception (Ctrl-C, a failed job), the jobs under way are stopped.
+    `early` starts the warm process at once, to import while its caller reads; else it starts with the first call.
+    When the block is left by an exception (Ctrl-C, a failed job), the jobs under way are stopped.
     """
     workers = os.cpu_count() or 1
     if kernel == "warm":

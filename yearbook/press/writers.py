@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,4 +64,4 @@ def _font_faces(cache: Cache) -> str:
 
 def _templates(*suffixes: str) -> set[str]:
     folder = Path(PACKAGE).parent / _TEMPLATES
-    return {f"{_TEMPLATES}/{name}" for name in os.listdir(folder) if name.endswith(suffixes)}
+    return {f"{_TEMPLATES}/{path.name}" for path in folder.iterdir() if path.suffix in suffixes}
