@@ -216,7 +216,7 @@ def _agree(states: Mapping[str, str], press: Press) -> None:
 
 
 def _changed_meanwhile(press: Press) -> BusyError:
-    labels = ", ".join(sorted(label.removeprefix("?") for label in press.reads.torn))
+    labels = ", ".join(label.removeprefix("?") for label in press.reads.torn)
     return BusyError(
         "đã thay đổi trong khi dựng. Chạy lại.", "changed while the book was being made. Run again.", place=labels
     )

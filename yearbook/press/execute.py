@@ -93,8 +93,7 @@ def run(job: Job) -> Outcome:
             states, reads.doubts = json.loads(from_kernel.read_text(encoding="utf-8"))
             for label, state in states.items():
                 reads.note(label, state)
-    doubts = [*reads.doubts, *(f"changed while it was read: {label}" for label in sorted(reads.torn))]
-    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(doubts))
+    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(reads.doubts))
 
 
 _DIED = (

@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from typing import Any
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ABSENT, THERE = "absent", "there"
+ABSENT, THERE, TORN = "absent", "there", "torn"
 LOCK = "requirements.lock"
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
 _NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.sendto"}
@@ -34,16 +34,12 @@ _WRITING = os.O_WRONLY | os.O_RDWR
 
 
 class Reads:
-    """What was read since it began: `states` by label; `doubts`, the reasons why that may not be all.
-
-    `torn` are labels that were read twice and had changed in between.
-    """
+    """What was read since it began: `states` by label; `doubts`, the reasons why that may not be all."""
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.states: dict[str, str] = {}
         self.doubts: list[str] = []
-        self.torn: set[str] = set()
         self._busy: set[int] = set()
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -59,7 +55,12 @@ class Reads:
     def note(self, label: str, now: str) -> None:
         """Note the state of one thing read."""
         if self.states.setdefault(label, now) != now:
-            self.torn.add(label)
+            self.states[label] = TORN
+
+    @property
+    def torn(self) -> list[str]:
+        """The labels that were read twice and had changed in between."""
+        return sorted(label for label, found in self.states.items() if found == TORN)
 
     def opened(self, _: str, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
@@ -225,8 +226,8 @@ def behind(module: str) -> set[str]:
 def load_ipython_extension(shell: Any) -> None:
     """Record in a kernel, and leave what was read in the file named by YEARBOOK_READS after every cell."""
     root, target = os.environ["YEARBOOK_ROOT"], os.environ["YEARBOOK_READS"]
-    record = recording(root)
-    reads = record.__enter__()
+    shell.yearbook_recording = recording(root)  # held, or it would end with this call
+    reads = shell.yearbook_recording.__enter__()
 
     def leave(_: Any) -> None:
         reads.add_modules()

@@ -142,7 +142,8 @@ def open_shell() -> NotebookShell:
         config = Config()
         config.HistoryManager.enabled = False
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-        NotebookShell.instance(config=config).system = NotebookShell.instance().system_piped
+        shell = NotebookShell.instance(config=config)
+        shell.system = shell.system_piped
     return NotebookShell.instance()
 
 

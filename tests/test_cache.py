@@ -1,0 +1,337 @@
+"""Only what changed runs again: each kind of input is changed by one byte, and exactly the jobs that used it run."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+from yearbook.cli import main
+from yearbook.paths import Workbook
+from yearbook.press import cache as press_cache
+from yearbook.press import reads
+from yearbook.press.cache import Cache
+
+SECTIONS = ("overview", "economy", "relief", "shortcomings", "tasks", "awards", "notes")
+QUICK = ["2021", "--no-pdf", "--language", "vi"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The whole 2021 edition in both languages, run once; a test changes one thing and puts it back."""
+    root = tmp_path_factory.mktemp("cache")
+    for folder in ("data", "params", "notebooks"):
+        shutil.copytree(PROJECT / folder, root / folder)
+    assert main(["2021", "--no-pdf"], Workbook(root)) == 0
+    return Workbook(root)
+
+
+def to_run(workbook):
+    """Return why each job that would run would run: {"economy.vi": (kind, what)}."""
+    cache = Cache(str(workbook.root))
+    found = {}
+    for path in (workbook.outputs / ".cache" / "slots" / "jobs" / "2021").glob("*.json"):
+        name = path.name.removesuffix(".json")
+        given = json.loads(path.read_text("utf-8").partition("\n")[2])[0]["given"]
+        entry, why = cache.recall(f"jobs/2021/{name}", given)
+        if entry is None:
+            found[name.removesuffix(".warm")] = why
+    return found
+
+
+@pytest.fixture
+def changed(made):
+    """Change a file by one function of its text, and put it back afterwards."""
+    before = {}
+
+    def change(name, by):
+        path = made.root / name
+        before[path] = path.read_bytes() if path.is_file() else None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(by(before[path]))
+        return to_run(made)
+
+    yield change
+    for path, content in before.items():
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+
+
+def one_byte_more(content):
+    return (content or b"") + b" "
+
+
+def jobs(*sections, languages=("vi", "en")):
+    return {f"{section}.{language}" for section in sections for language in languages}
+
+
+def test_what_was_just_made_has_nothing_to_run(made):
+    assert to_run(made) == {}
+
+
+def test_every_record_runs_at_least_the_notebooks_that_name_it(made, changed):
+    for path in sorted((made.data / "2021").glob("*.csv")):
+        table = path.stem
+        users = {
+            section.stem.partition("_")[2]
+            for section in made.notebooks.glob("*.ipynb")
+            if f"edition.{table}" in "".join(c["source"] if isinstance(c["source"], str) else "".join(c["source"]) for c in json.loads(section.read_text("utf-8"))["cells"] if c["cell_type"] == "code")
+        }
+        name = f"data/2021/{table}.csv"
+        ran = changed(name, one_byte_more)
+        assert jobs(*users) <= set(ran), table
+        assert set(ran.values()) <= {("changed", name)}, table
+        path.write_bytes(path.read_bytes()[:-1])
+    assert to_run(made) == {}
+
+
+def test_the_budget_runs_exactly_the_notebooks_that_open_it(changed):
+    assert set(changed("data/2021/budget.csv", one_byte_more)) == jobs("overview", "economy", "relief", "notes")
+
+
+@pytest.mark.parametrize("old", [b"dumbbell(", b"# "])
+def test_a_notebooks_code_and_its_prose_run_that_notebook_alone(changed, old):
+    ran = changed("notebooks/02_economy.ipynb", lambda content: content.replace(old, old + b" ", 1))
+    assert ran == dict.fromkeys(jobs("economy"), ("changed", "notebooks/02_economy.ipynb"))
+
+
+def test_a_tag_is_part_of_a_notebook(changed):
+    ran = changed("notebooks/06_awards.ipynb", lambda content: content.replace(b'"vi"\n', b'"vj"\n', 1))
+    assert set(ran) == jobs("awards")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda notebook: notebook["metadata"].update(toc={"base": 2}),
+        lambda notebook: notebook["cells"][3]["metadata"].update(collapsed=True),
+        lambda notebook: next(c for c in notebook["cells"] if c["cell_type"] == "code").update(execution_count=7, outputs=[{"output_type": "stream", "name": "stdout", "text": "x"}]),
+        lambda notebook: notebook["metadata"].update(kernelspec={"name": "my-env", "display_name": "Mine"}),
+    ],
+    ids=["metadata", "cell metadata", "outputs", "kernel"],
+)  # fmt: skip
+def test_what_an_editor_leaves_in_a_notebook_runs_nothing(changed, change):
+    def by(content):
+        notebook = json.loads(content)
+        change(notebook)
+        return json.dumps(notebook).encode()
+
+    assert changed("notebooks/02_economy.ipynb", by) == {}
+
+
+def test_commentary_runs_its_own_section_in_its_own_language(changed):
+    assert set(changed("data/2021/commentary/economy.vi.md", one_byte_more)) == {"economy.vi"}
+
+
+def test_a_file_that_was_looked_for_in_vain_runs_who_looked_when_it_appears(made, changed):
+    missing = [section for section in SECTIONS if not (made.data / "2021" / "commentary" / f"{section}.vi.md").exists()]
+    name = f"data/2021/commentary/{missing[0]}.vi.md"
+    assert changed(name, lambda _: b"x") == {f"{missing[0]}.vi": ("appeared", name)}
+
+
+def test_the_params_run_all_of_their_edition_and_a_new_edition_runs_nothing(changed):
+    assert set(changed("params/2022.yaml", lambda _: b"year: 2022")) == set()
+    assert set(changed("params/2021.yaml", one_byte_more)) == jobs(*SECTIONS)
+
+
+def test_a_reference_table_runs_who_used_it(changed):
+    assert set(changed("data/reference/terms.csv", one_byte_more)) == jobs("notes")
+    assert jobs("economy", "relief") <= set(changed("data/reference/units.csv", one_byte_more))
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A copy of the package and its lock, to be changed."""
+    shutil.copytree(PROJECT / "yearbook", tmp_path / "yearbook", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "requirements.lock", tmp_path)
+    monkeypatch.setattr(reads, "PACKAGE", str(tmp_path / "yearbook"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["yearbook/desk/charts.py", "yearbook/desk/house.mplstyle", "requirements.lock"])
+def test_the_desk_its_style_and_the_lock_run_who_used_them(made, package, name):
+    assert to_run(made) == {}
+    path = package / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    drawing = {"overview", "economy", "relief", "shortcomings", "tasks", "awards", "notes"}
+    ran = to_run(made)
+    if name.endswith("mplstyle"):
+        assert jobs("economy", "relief") <= set(ran) < jobs(*drawing)
+    else:
+        assert set(ran) == jobs(*drawing)
+
+
+@pytest.mark.parametrize("name", ["yearbook/press/typeset.py", "yearbook/press/templates/page.css", "yearbook/cli.py"])
+def test_what_only_prints_runs_no_notebook(made, package, name):
+    (package / name).write_bytes((package / name).read_bytes() + b"\n")
+    assert to_run(made) == {}
+
+
+def test_another_python_runs_everything_and_says_so(made, monkeypatch):
+    slot = "jobs/2021/economy.vi.warm"
+    cache = Cache(str(made.root))
+    given = json.loads((made.outputs / ".cache/slots" / f"{slot}.json").read_text("utf-8").partition("\n")[2])[0]["given"]
+    assert cache.recall(slot, given | {"python": "3.99"}) == (None, ("given", "python"))
+    assert cache.recall(slot, given | {"parameter decimals": 2}) == (None, ("given", "parameter decimals"))
+
+
+def test_a_damaged_result_is_not_believed(made):
+    cache = Cache(str(made.root))
+    slot = "jobs/2021/awards.en.warm"
+    text = (made.outputs / ".cache/slots" / f"{slot}.json").read_text("utf-8")
+    given = json.loads(text.partition("\n")[2])[0]["given"]
+    entry, _ = cache.recall(slot, given)
+    path = made.outputs / ".cache/contents" / entry["result"][:2] / entry["result"]
+    good = path.read_bytes()
+    path.write_bytes(good[:-1])
+    assert cache.recall(slot, given) == (None, ("damaged", ""))
+    path.write_bytes(good)
+    (made.outputs / ".cache/slots" / f"{slot}.json").write_text(text.replace("2021", "2022"), "utf-8")
+    assert cache.recall(slot, given) == (None, ("new", ""))
+    (made.outputs / ".cache/slots" / f"{slot}.json").write_text(text, "utf-8")
+
+
+def test_the_cache_stays_within_its_bound_and_drops_the_oldest(tmp_path):
+    cache = Cache(str(tmp_path))
+    kept = [cache.keep(f"s{i}", {}, {}, (), bytes([i]) * 1000)["result"] for i in range(5)]
+    for age, result in enumerate(reversed(kept)):
+        path = tmp_path / "outputs/.cache/contents" / result[:2] / result
+        os.utime(path, (1000 - age, 1000 - age))
+    cache.prune(most=3000)
+    assert [cache.content(result) is not None for result in kept] == [False, False, True, True, True]
+
+
+def test_going_back_to_an_earlier_text_costs_nothing(tmp_path):
+    cache = Cache(str(tmp_path))
+    (tmp_path / "a").write_text("1")
+    one = reads.state(str(tmp_path), "a")
+    cache.keep("s", {}, {"a": one}, (), b"one")
+    (tmp_path / "a").write_text("2")
+    cache = Cache(str(tmp_path))
+    assert cache.recall("s", {}) == (None, ("changed", "a"))
+    cache.keep("s", {}, {"a": reads.state(str(tmp_path), "a")}, (), b"two")
+    (tmp_path / "a").write_text("1")
+    cache = Cache(str(tmp_path))
+    assert cache.content(cache.recall("s", {})[0]["result"]) == b"one"
+    assert press_cache.KEPT >= 2
+
+
+class Said:
+    """Runs the command line on a workbook and keeps what it said."""
+
+    def __init__(self, workbook, capsys):
+        self.workbook, self.capsys = workbook, capsys
+
+    def __call__(self, *arguments, code=0):
+        self.capsys.readouterr()
+        assert main([*QUICK, *arguments], self.workbook) == code
+        return self.capsys.readouterr().out
+
+
+@pytest.fixture
+def said(workbook, capsys):
+    for path in sorted(workbook.notebooks.glob("*.ipynb"))[2:]:
+        if "notes" not in path.name:
+            path.unlink()
+    return Said(workbook, capsys)
+
+
+def test_the_whole_way_from_a_first_build_to_nothing_to_do(said):
+    first = said("--explain")
+    assert "economy vi: chạy, vì chưa có kết quả nào / runs, there is no result yet" in first
+    assert "chạy 3, giữ nguyên 0" in first
+    page = said.workbook.outputs / "2021" / "yearbook.vi.html"
+    book = page.read_bytes()
+    assert said().startswith("Không có gì thay đổi. / Nothing has changed.\n  = outputs/2021/yearbook.vi.html")
+    page.unlink()
+    assert "chạy 0, giữ nguyên 3" in said() and page.read_bytes() == book
+    records = said.workbook.data / "2021" / "budget.csv"
+    records.write_bytes(records.read_bytes().replace("118,3%".encode(), "118,4%".encode()))
+    third = said("--explain")
+    assert "economy vi: chạy, vì data/2021/budget.csv đã thay đổi / runs: data/2021/budget.csv changed" in third
+    assert "118,4" in page.read_text("utf-8")
+    forced = said("--force")
+    assert "chạy 3, giữ nguyên 0" in forced and said().startswith("Không có gì thay đổi")
+
+
+def test_a_kept_book_is_the_book_a_full_run_makes(said):
+    said()
+    path = said.workbook.notebooks / "02_economy.ipynb"
+    path.write_text(path.read_text("utf-8").replace("# ", "#  ", 1), encoding="utf-8")
+    assert "chạy 1, giữ nguyên 2" in said()
+    folder = said.workbook.outputs
+    kept = {path: path.read_bytes() for path in (folder / "2021").rglob("*.*") if path.suffix in (".html", ".ipynb", ".json")}
+    shutil.rmtree(folder)
+    said()
+    assert len(kept) == 5
+    assert [path.name for path, content in kept.items() if path.read_bytes() != content] == []
+
+
+def add_cell(workbook, source):
+    path = workbook.notebooks / "02_economy.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"].append({"cell_type": "code", "id": "added", "metadata": {"tags": ["remove-cell"]}, "source": source, "outputs": [], "execution_count": None})  # fmt: skip
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+def test_a_notebook_that_starts_a_program_is_never_taken_for_unchanged(said, kernel):
+    add_cell(said.workbook, "import subprocess\nsubprocess.run(['true'])")
+    said("--kernel", kernel)
+    again = said("--kernel", kernel, "--explain")
+    assert "economy vi: chạy, vì không theo dõi hết được: subprocess.Popen true" in again
+    assert "chạy 1, giữ nguyên 2" in again
+    assert "chạy 1, giữ nguyên 2" in said("--kernel", kernel)
+
+
+def test_a_real_kernel_tells_what_it_read_as_well(said):
+    said("--kernel", "jupyter")
+    slot = said.workbook.outputs / ".cache/slots/jobs/2021/economy.vi.jupyter.json"
+    read = json.loads(slot.read_text("utf-8").partition("\n")[2])[0]["reads"]
+    assert {"data/2021/budget.csv", "notebooks/02_economy.ipynb", "yearbook/desk/charts.py"} <= set(read)
+    assert "data/2021/relief.csv" not in read
+
+
+def test_what_a_notebook_opens_lists_and_looks_for_is_known_though_nothing_was_declared(said):
+    (said.workbook.data / "extra").mkdir()
+    (said.workbook.data / "extra" / "a.txt").write_text("x")
+    (said.workbook.notebooks / "neighbour.py").write_text("X = 1")
+    add_cell(
+        said.workbook,
+        "import os, pathlib, neighbour\nos.listdir('../data/extra')\nopen('../data/extra/a.txt').read()\npathlib.Path('../data/no.csv').exists()",
+    )
+    said()
+    for name, kind in (("data/extra/a.txt", "đã thay đổi"), ("data/extra/b.txt", "đã thay đổi"), ("data/no.csv", "mới có"), ("notebooks/neighbour.py", "đã thay đổi")):  # fmt: skip
+        path = said.workbook.root / name
+        path.write_text("X = 2")
+        out = said("--explain")
+        assert "chạy 1, giữ nguyên 2" in out and kind in out, name
+
+
+def test_a_file_that_changes_while_the_book_is_made_stops_it(said, capsys):
+    add_cell(
+        said.workbook,
+        "p = '../data/2021/claims.csv'\nopen(p).read()\nimport pathlib\nos = __import__('os')\nfd = os.open(p, os.O_WRONLY | os.O_APPEND)\nos.write(fd, b' ')\nos.close(fd)\nopen(p).read();",
+    )
+    assert main(QUICK, said.workbook) == 1
+    assert "data/2021/claims.csv: đã thay đổi trong khi dựng" in capsys.readouterr().err
+
+
+def test_nothing_to_do_is_decided_before_anything_heavy_is_imported(said):
+    said()
+    program = f"""
+import sys
+from yearbook.press.finished import repeat
+assert repeat({str(said.workbook.root)!r}, {QUICK!r})
+heavy = {{"pandas", "matplotlib", "pydantic", "IPython", "nbformat", "papermill", "jinja2", "typst", "argparse", "dataclasses"}}
+sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "") and "Nothing has changed" in done.stdout
