@@ -80,7 +80,12 @@ def test_every_record_runs_at_least_the_notebooks_that_name_it(made, changed):
         users = {
             section.stem.partition("_")[2]
             for section in made.notebooks.glob("*.ipynb")
-            if f"edition.{table}" in "".join(c["source"] if isinstance(c["source"], str) else "".join(c["source"]) for c in json.loads(section.read_text("utf-8"))["cells"] if c["cell_type"] == "code")
+            if f"edition.{table}"
+            in "".join(
+                c["source"] if isinstance(c["source"], str) else "".join(c["source"])
+                for c in json.loads(section.read_text("utf-8"))["cells"]
+                if c["cell_type"] == "code"
+            )
         }
         name = f"data/2021/{table}.csv"
         ran = changed(name, one_byte_more)
@@ -175,7 +180,9 @@ def test_what_only_prints_runs_no_notebook(made, package, name):
 def test_another_python_runs_everything_and_says_so(made, monkeypatch):
     slot = "jobs/2021/economy.vi.warm"
     cache = Cache(str(made.root))
-    given = json.loads((made.outputs / ".cache/slots" / f"{slot}.json").read_text("utf-8").partition("\n")[2])[0]["given"]
+    given = json.loads((made.outputs / ".cache/slots" / f"{slot}.json").read_text("utf-8").partition("\n")[2])[0][
+        "given"
+    ]
     assert cache.recall(slot, given | {"python": "3.99"}) == (None, ("given", "python"))
     assert cache.recall(slot, given | {"parameter decimals": 2}) == (None, ("given", "parameter decimals"))
 
@@ -251,7 +258,7 @@ def test_the_whole_way_from_a_first_build_to_nothing_to_do(said):
     page.unlink()
     assert "chạy 0, giữ nguyên 3" in said() and page.read_bytes() == book
     records = said.workbook.data / "2021" / "budget.csv"
-    records.write_bytes(records.read_bytes().replace("118,3%".encode(), "118,4%".encode()))
+    records.write_bytes(records.read_bytes().replace(b"118,3%", b"118,4%"))
     third = said("--explain")
     assert "economy vi: chạy, vì data/2021/budget.csv đã thay đổi / runs: data/2021/budget.csv changed" in third
     assert "118,4" in page.read_text("utf-8")
@@ -265,7 +272,11 @@ def test_a_kept_book_is_the_book_a_full_run_makes(said):
     path.write_text(path.read_text("utf-8").replace("# ", "#  ", 1), encoding="utf-8")
     assert "chạy 1, giữ nguyên 2" in said()
     folder = said.workbook.outputs
-    kept = {path: path.read_bytes() for path in (folder / "2021").rglob("*.*") if path.suffix in (".html", ".ipynb", ".json")}
+    kept = {
+        path: path.read_bytes()
+        for path in (folder / "2021").rglob("*.*")
+        if path.suffix in (".html", ".ipynb", ".json")
+    }
     shutil.rmtree(folder)
     said()
     assert len(kept) == 5
@@ -331,7 +342,5 @@ assert repeat({str(said.workbook.root)!r}, {QUICK!r})
 heavy = {{"pandas", "matplotlib", "pydantic", "IPython", "nbformat", "papermill", "jinja2", "typst", "argparse", "dataclasses"}}
 sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "") and "Nothing has changed" in done.stdout

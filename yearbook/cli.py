@@ -16,6 +16,9 @@ from yearbook.press.finished import remember, repeat
 from yearbook.press.reads import recording
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+
     from yearbook.press.build import Made
     from yearbook.press.execute import Job, Outcome
 
@@ -92,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="nói vì sao từng sổ tay chạy hay không · say why each notebook runs or not",
     )
+    parser.add_argument("--all", action="store_true", help="mọi ấn bản (mặc định) · every edition (the default)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="nhiều máy qua Dask: tcp://… · many machines, by Dask")
     parser.add_argument("--force", action="store_true", help="chạy lại tất cả · run everything again")
     parser.add_argument("--list", action="store_true", help="liệt kê ấn bản và chương · list editions and sections")
     return parser
@@ -99,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -> int:
     from yearbook.language import LANGUAGES
-    from yearbook.press.workers import can_fork, local_workers
+    from yearbook.press.workers import can_fork
 
     for language in arguments.language:
         if language not in LANGUAGES:
@@ -107,6 +112,10 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
             raise UsageError(
                 f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}", place="--language"
             )
+    if arguments.all and arguments.editions:
+        raise UsageError(
+            "--all là mọi ấn bản; bỏ tên ấn bản đi.", "--all means every edition; name none.", place="--all"
+        )
     wanted = arguments.editions or editions(workbook) or [""]
     for edition in wanted:
         find_params(workbook, edition)
@@ -117,7 +126,7 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         )
     cache = Cache(str(workbook.root))
     early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
-    with recording(cache.root) as reads, local_workers(kernel, early=early) as executor:
+    with recording(cache.root) as reads, _workers(arguments.scheduler, kernel, early) as executor:
         # Imported while the warm process imports what it needs.
         from yearbook.press.build import Order, Press, Report, build
 
@@ -135,6 +144,16 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         files = [workbook.show(path) for edition in made for path in edition.files]
         remember(cache, [word for word in argv if word not in _ONCE], reads.states, files, warnings)
     return 0
+
+
+def _workers(scheduler: str | None, kernel: str, early: bool) -> AbstractContextManager[Executor]:
+    if scheduler:
+        from yearbook.press.remote import remote_workers
+
+        return remote_workers(scheduler)
+    from yearbook.press.workers import local_workers
+
+    return local_workers(kernel, early=early)
 
 
 def _warn(warnings: list[str], problem: Problem) -> None:

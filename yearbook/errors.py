@@ -29,10 +29,21 @@ class YearbookError(Exception):
         self.vi, self.en, self.place = vi, en, place
         super().__init__(self.text())
 
+    def __reduce__(self) -> tuple:
+        """Let a mistake found in another process be told as it was."""
+        return _revived, (type(self), self.args, self.__dict__)
+
     def text(self) -> str:
         """Return the message as a person reads it in a terminal."""
         where = f"{self.place}: " if self.place else ""
         return f"LỖI: {where}{self.vi}\n     {self.en}"
+
+
+def _revived(kind: type[YearbookError], arguments: tuple, state: dict) -> YearbookError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(YearbookError):
