@@ -30,8 +30,8 @@ def test_every_pin_of_the_lock_is_read_with_its_marker(door):
 
 
 def test_the_dev_lock_only_adds_to_the_lock(door):
-    small = set(door.pins(str(PROJECT / "requirements.lock")))
-    large = set(door.pins(str(PROJECT / "requirements-dev.lock")))
+    small = {pin[:2] for pin in door.pins(str(PROJECT / "requirements.lock"))}
+    large = {pin[:2] for pin in door.pins(str(PROJECT / "requirements-dev.lock"))}
     assert small <= large
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -104,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -> int:
     from yearbook.language import LANGUAGES
-    from yearbook.press.workers import can_fork
+    from yearbook.press.workers import can_fork, local_workers
 
     for language in arguments.language:
         if language not in LANGUAGES:
@@ -126,7 +127,11 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         )
     cache = Cache(str(workbook.root))
     early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
-    with recording(cache.root) as reads, _workers(arguments.scheduler, kernel, early) as executor:
+    with (
+        recording(cache.root) as reads,
+        local_workers(kernel, early=early and not arguments.scheduler) as here,
+        _workers(arguments.scheduler, here) as executor,
+    ):
         # Imported while the warm process imports what it needs.
         from yearbook.press.build import Order, Press, Report, build
 
@@ -135,25 +140,24 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         orders = [Order(edition, only, languages, pdf, kernel, arguments.force) for edition in wanted]
         warnings: list[str] = []
         report = Report(partial(_warn, warnings), _explain if arguments.explain else _say_nothing, _progress)
-        made = []
-        for edition in build(orders, Press(workbook, executor, cache, reads, report)):
-            _announce(workbook, edition)
-            made.append(edition)
+        press = Press(workbook, executor, here, cache, reads, report)
+        files = []
+        for made in build(orders, press):
+            _announce(workbook, made)
+            files += [workbook.show(path) for path in made.files]
     cache.prune()
-    if all(edition.sure for edition in made) and not reads.torn:
-        files = [workbook.show(path) for edition in made for path in edition.files]
+    if not press.doubts and not reads.torn:
         remember(cache, [word for word in argv if word not in _ONCE], reads.states, files, warnings)
     return 0
 
 
-def _workers(scheduler: str | None, kernel: str, early: bool) -> AbstractContextManager[Executor]:
-    if scheduler:
-        from yearbook.press.remote import remote_workers
+def _workers(scheduler: str | None, here: Executor) -> AbstractContextManager[Executor]:
+    """Return where notebooks run: on the workers of a scheduler, or here."""
+    if not scheduler:
+        return nullcontext(here)
+    from yearbook.press.remote import remote_workers
 
-        return remote_workers(scheduler)
-    from yearbook.press.workers import local_workers
-
-    return local_workers(kernel, early=early)
+    return remote_workers(scheduler)
 
 
 def _warn(warnings: list[str], problem: Problem) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from yearbook.errors import BusyError, ExecutionError, Problem
@@ -54,65 +55,55 @@ class Report:
 
 @dataclass(frozen=True)
 class Made:
-    """One edition as it was made. `sure` is false where a notebook left doubts."""
+    """One edition as it was made: its files, and how many notebooks ran or were kept."""
 
     order: Order
     files: list[Path]
     ran: int
     kept: int
-    sure: bool
-
-
-@dataclass(frozen=True)
-class _Begun:
-    """An edition whose notebooks are under way: `running` on the executor, `kept` from the cache.
-
-    `doubts` gathers what notebooks did that nobody can keep an eye on.
-    """
-
-    order: Order
-    edition: Edition
-    sections: Sequence[Section]
-    chosen: Sequence[Section]
-    bench: Path
-    running: dict[Future[Outcome], Job]
-    kept: dict[Job, bytes]
-    jobs: Sequence[Job]
-    stack: ExitStack
-    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Press:
-    """What every build works with; `reads` records what this process reads."""
+    """What every build works with: `executor` runs notebooks, `printers` typeset; `reads` is what this process reads.
+
+    `doubts` gathers what notebooks did that nobody can keep an eye on.
+    """
 
     workbook: Workbook
     executor: Executor
+    printers: Executor
     cache: Cache
     reads: Reads
     report: Report
+    doubts: list[str] = field(default_factory=list)
 
 
 def build(orders: Iterable[Order], press: Press) -> Iterator[Made]:
-    """Build editions in order; the notebooks of the next are under way while one is printed.
+    """Build editions in order, each in three steps, so that no worker waits: the next one's notebooks are under way
+    while one is printed, and its pages are printed while the PDF of the one before is typeset.
 
     Raises YearbookError; the last good yearbook of that edition then stands.
     """
-    under_way: list[_Begun] = []
+    begun: deque[Iterator[Made | None]] = deque()
+    printed: deque[Iterator[Made | None]] = deque()
     try:
-        for order in orders:
-            under_way.append(_begin(order, press))
-            if len(under_way) > 1:
-                yield _finish(under_way.pop(0), press)
-        while under_way:
-            yield _finish(under_way.pop(0), press)
+        for order in chain(orders, (None, None)):
+            if order:
+                begun.append(_steps(order, press))
+                next(begun[-1])
+            if begun and (len(begun) > 1 or not order):
+                printed.append(begun.popleft())
+                next(printed[-1])
+            if printed and (len(printed) > 1 or not order):
+                yield next(printed.popleft())
     finally:
-        for begun in under_way:
-            begun.stack.close()
+        for edition in (*begun, *printed):
+            edition.close()
 
 
-def _begin(order: Order, press: Press) -> _Begun:
-    """Check an edition, and set going those of its notebooks that have not been run as they are now."""
+def _steps(order: Order, press: Press) -> Iterator[Made | None]:
+    """Make one edition: check it and set its notebooks going, print its books, put everything in its place."""
     workbook = press.workbook
     edition, warnings = checked_edition(order.edition, workbook)
     for warning in warnings:
@@ -121,85 +112,75 @@ def _begin(order: Order, press: Press) -> _Begun:
     check_overrides(sections, edition.params.sections, f"params/{edition.id}.yaml")
     chosen = chosen_sections(sections, list(order.only))
     folder = workbook.outputs / edition.id
-    with ExitStack() as stack:
-        stack.enter_context(writing(workbook, folder))
-        stack.enter_context(alone(workbook, folder))
-        bench = stack.enter_context(working_folder(folder))
-        languages = order.languages or edition.params.languages
-        jobs = [
-            _job(workbook, edition, section, language, bench, order) for language in languages for section in chosen
-        ]
-        running, kept = {}, {}
-        for job in jobs:
-            content, why = _recalled(job, order, press)
-            press.report.decided(job, why)
-            if content is None:
-                running[press.executor.submit(run, job)] = job
-            else:
-                kept[job] = content
-        return _Begun(order, edition, sections, chosen, bench, running, kept, jobs, stack.pop_all())
-    raise AssertionError("unreachable")
+    with writing(workbook, folder), alone(workbook, folder), working_folder(folder) as bench:
+        jobs = _jobs(order, edition, chosen, bench, workbook)
+        kept, running = _set_going(jobs, order, press)
+        yield None
 
-
-def _job(workbook: Workbook, edition: Edition, section: Section, language: str, bench: Path, order: Order) -> Job:
-    overrides = edition.params.sections.get(section.slug, {})
-    parameters = {"edition": edition.id, "language": language, **overrides}
-    target = bench / f"{section.slug}.{language}.ipynb"
-    return Job(section.slug, language, workbook.root, section.path, parameters, target, order.kernel)
-
-
-def _recalled(job: Job, order: Order, press: Press) -> tuple[bytes | None, tuple[str, str]]:
-    if order.force:
-        return None, FORCED
-    entry, why = press.cache.recall(job.slot, job.given)
-    if entry is None:
-        return None, why
-    _agree(entry["reads"], press)
-    return press.cache.content(entry["result"]), why
-
-
-def _finish(begun: _Begun, press: Press) -> Made:
-    """Print each book once its notebooks have run, and put everything in its place when all is good."""
-    order, edition, workbook = begun.order, begun.edition, press.workbook
-    with begun.stack:
-        inputs = inputs_of(workbook, edition.id, [section.path for section in begun.sections])
-        print_code = fingerprint(inputs)
+        inputs = inputs_of(workbook, edition.id, [section.path for section in sections])
         formats = [name for name in edition.params.formats if order.pdf or name != "pdf"]
-        writers = Writers(press.cache, formats)
-        files: dict[str, bytes] = {}
-        executed: dict[Job, bytes] = {}
+        writers = Writers(press.cache, press.printers, edition.id, formats)
+        name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
+        notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
-        for job, content in _notebooks_as_they_come(begun, press):
-            executed[job], drafts[job] = content, _draft(job, content, begun.chosen)
-            wanted = [other for other in begun.jobs if other.language == job.language]
+        for job, notebook in chain(kept.items(), _as_they_come(running, order, press)):
+            notebooks[job], drafts[job] = notebook, _draft(job, notebook, chosen)
+            wanted = [other for other in jobs if other.language == job.language]
             if all(other in drafts for other in wanted):
                 chapters = [drafts[other] for other in wanted]
-                made = book(edition, job.language, chapters, print_code, whole=not order.only)
-                name = "-".join(section.slug for section in begun.chosen) if order.only else "yearbook"
-                files |= writers.printed(made, edition.id, f"{name}.{job.language}")
-        files |= {f"sections/{job.target.name}": executed[job] for job in begun.jobs}
+                made = book(edition, job.language, chapters, fingerprint(inputs), whole=not order.only)
+                writers.send(made, f"{name}.{job.language}")
+        yield None
+
+        files = writers.files() | {f"sections/{job.target.name}": notebooks[job] for job in jobs}
         if not order.only:
             files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
         if press.reads.torn:
             raise _changed_meanwhile(press)
-        published = publish(workbook.outputs / edition.id, begun.bench, files)
-        return Made(order, published, len(begun.running), len(begun.kept), not begun.doubts)
+        yield Made(order, publish(folder, bench, files), len(running), len(kept))
 
 
-def _notebooks_as_they_come(begun: _Begun, press: Press) -> Iterator[tuple[Job, bytes]]:
-    """Yield every job with its executed notebook: what was kept at once, the others as they end."""
-    yield from begun.kept.items()
-    for done, future in enumerate(as_completed(begun.running), 1):
-        job = begun.running[future]
+def _jobs(
+    order: Order, edition: Edition, sections: Sequence[Section], bench: Path, workbook: Workbook
+) -> Sequence[Job]:
+    """Return the jobs of an edition: every section in every language."""
+    jobs = []
+    for language in order.languages or edition.params.languages:
+        for section in sections:
+            overrides = edition.params.sections.get(section.slug, {})
+            parameters = {"edition": edition.id, "language": language, **overrides}
+            target = bench / f"{section.slug}.{language}.ipynb"
+            jobs.append(Job(section.slug, language, workbook.root, section.path, parameters, target, order.kernel))
+    return jobs
+
+
+def _set_going(jobs: Sequence[Job], order: Order, press: Press) -> tuple[dict[Job, bytes], dict[Future[Outcome], Job]]:
+    """Return the notebooks of jobs that have been run as they are now, and set the others going."""
+    kept, running = {}, {}
+    for job in jobs:
+        entry, why = (None, FORCED) if order.force else press.cache.recall(job.slot, job.given)
+        press.report.decided(job, why)
+        if entry:
+            _agree(entry["reads"], press)
+            kept[job] = press.cache.content(entry["result"])
+        else:
+            running[press.executor.submit(run, job)] = job
+    return kept, running
+
+
+def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: Press) -> Iterator[tuple[Job, bytes]]:
+    """Yield every job with its executed notebook as it ends, and keep it with what it read."""
+    for done, future in enumerate(as_completed(running), 1):
+        job = running[future]
         outcome = answer(future, job)
         if outcome.problem:
-            raise _failure(press.workbook, begun.order.edition, outcome)
+            raise _failure(press.workbook, order.edition, outcome)
         _agree(outcome.reads, press)
-        begun.doubts.extend(outcome.doubts)
-        content = job.target.read_bytes()
-        press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, content)
-        press.report.finished(outcome, done, len(begun.running))
-        yield job, content
+        press.doubts.extend(outcome.doubts)
+        notebook = job.target.read_bytes()
+        press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, notebook)
+        press.report.finished(outcome, done, len(running))
+        yield job, notebook
 
 
 def _draft(job: Job, content: bytes, sections: Sequence[Section]) -> Chapter:

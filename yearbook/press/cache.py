@@ -66,10 +66,14 @@ class Cache:
             return None
         return content if hashlib.sha256(content).hexdigest() == result else None
 
+    def kept(self, slot: str, given: Mapping[str, Any]) -> bytes | None:
+        """Return what a piece of work gave, if all is as it was."""
+        entry, _ = self.recall(slot, given)
+        return self.content(entry["result"]) if entry else None
+
     def through(self, slot: str, given: Mapping[str, Any], reads: Iterable[str], work: Callable[[], bytes]) -> bytes:
         """Return what a pure piece of work gives, from the cache if it can; `reads` are the labels it hangs on."""
-        entry, _ = self.recall(slot, given)
-        kept = self.content(entry["result"]) if entry else None
+        kept = self.kept(slot, given)
         if kept is None:
             kept = work()
             self.keep(slot, given, {label: self.now(label) for label in reads}, (), kept)

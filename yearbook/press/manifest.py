@@ -7,6 +7,7 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def fingerprint(inputs: Mapping[str, str]) -> str:
     return digest(whole.encode())[:12]
 
 
+@cache
 def packages() -> dict[str, str]:
     """Return the versions of the packages that shape the output."""
     return {name: version(name) for name in _PACKAGES}

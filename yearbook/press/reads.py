@@ -23,6 +23,7 @@ import sys
 from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -44,7 +45,7 @@ class Reads:
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note one event of the interpreter."""
-        if event not in _HEARD or get_ident() in self._busy:
+        if get_ident() in self._busy:
             return
         self._busy.add(get_ident())
         try:
@@ -92,12 +93,19 @@ class Reads:
         self.doubts.append(f"{event} {arguments[0] if arguments else ''}".strip())
 
     def add_modules(self) -> None:
-        """Note the project's modules that are loaded, and the lock that all others come from."""
-        for module in list(sys.modules.values()):
+        """Note the project's modules that are loaded, and the lock that all others come from.
+
+        Each is noted as it was when this process, or the one it is a fork of, was first asked.
+        """
+        # Only the newest are looked at: a fork that touched every module would copy the memory it shares.
+        for module in list(islice(reversed(sys.modules.values()), max(0, len(sys.modules) - len(_seen)))):
             path = getattr(module, "__file__", None)
+            _seen.append(path)
             label = _label(self.root, path) if path else None
             if label and label.endswith(".py"):
-                self.note(label, state(self.root, label))
+                _loaded[path] = state(self.root, label)
+        for path, loaded in _loaded.items():
+            self.note(_label(self.root, path), loaded)
         self.states[LOCK] = _content_state(os.path.join(os.path.dirname(PACKAGE), LOCK), LOCK)
 
 
@@ -109,6 +117,8 @@ _HEARD: Mapping[str, Callable[[Reads, str, tuple[Any, ...]], None]] = {
 }
 _listening: list[Reads] = []
 _hooked: list[bool] = []
+_seen: list[str | None] = []
+_loaded: dict[str, str] = {}
 
 
 @contextmanager
@@ -134,8 +144,9 @@ def recording(root: str) -> Iterator[Reads]:
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    for reads in _listening:
-        reads.hear(event, arguments)
+    if event in _HEARD:  # asked here, because there are thousands of others
+        for reads in _listening:
+            reads.hear(event, arguments)
 
 
 def state(root: str, label: str) -> str:

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 
 # What is imported once; forks share it. A module may have more to do than to be imported: its `warm_up()`.
 WARM = ("yearbook.desk", "yearbook.desk.drawing", "papermill", "yearbook.press.engine", "yearbook.press.execute")
@@ -39,6 +40,7 @@ def warm_up() -> None:
     import nbformat
 
     from yearbook.language import LANGUAGES, number
+    from yearbook.press.reads import PACKAGE, Reads
     from yearbook.press.shell import open_shell
 
     nbformat.validate(nbformat.v4.new_notebook())
@@ -47,6 +49,7 @@ def warm_up() -> None:
     for module in modules:
         getattr(module, "warm_up", bool)()
     open_shell()
+    Reads(str(Path(PACKAGE).parent)).add_modules()
     gc.freeze()
     gc.enable()
 

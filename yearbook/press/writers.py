@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 from yearbook.press.book import Book, as_json
@@ -16,10 +17,15 @@ _TEMPLATES = "yearbook/press/templates"
 
 
 class Writers:
-    """The writers of some formats, made ready at once: there is time for that while notebooks run."""
+    """The writers of one edition: the page is printed here, the PDF among the jobs, where its memory ends with it.
 
-    def __init__(self, cache: Cache, formats: Sequence[str]) -> None:
-        self._cache, self._formats = cache, formats
+    They are made ready at once: there is time for that while notebooks run.
+    """
+
+    def __init__(self, cache: Cache, executor: Executor, edition: str, formats: Sequence[str]) -> None:
+        self._cache, self._executor, self._edition, self._formats = cache, executor, edition, formats
+        self._files: dict[str, bytes] = {}
+        self._away: list[tuple[str, dict[str, str], Future[bytes]]] = []
         if "html" in formats:
             from yearbook.press import page
 
@@ -27,28 +33,42 @@ class Writers:
             self._page, self._font_faces = page.page, _font_faces(cache)
             self._behind_page = behind(page.__name__) | _templates(".j2", ".css", ".js")
         if "pdf" in formats:
-            from yearbook.press import typeset
+            self._behind_typeset = behind("yearbook.press.typeset") | _templates(".typ")
 
-            self._typeset = typeset.typeset
-            self._behind_typeset = behind(typeset.__name__) | _templates(".typ")
-
-    def printed(self, book: Book, edition: str, name: str) -> dict[str, bytes]:
-        """Return a book in every format, by file name."""
+    def send(self, book: Book, name: str) -> None:
+        """Print a book in every format, or set that going."""
         content = json.dumps(as_json(book), sort_keys=True).encode()
         given = {"python": sys.version, "book": hashlib.sha256(content).hexdigest()}
-        files = {}
         if "html" in self._formats:
-            files[f"{name}.html"] = self._cache.through(
-                f"books/{edition}/{name}.html",
-                given,
-                self._behind_page,
-                lambda: self._page(book, self._font_faces).encode(),
+            html, slot = f"{name}.html", self._slot(f"{name}.html")
+            self._files[html] = self._cache.through(
+                slot, given, self._behind_page, lambda: self._page(book, self._font_faces).encode()
             )
         if "pdf" in self._formats:
-            files[f"{name}.pdf"] = self._cache.through(
-                f"books/{edition}/{name}.pdf", given, self._behind_typeset, lambda: self._typeset(book)
-            )
-        return files
+            pdf = f"{name}.pdf"
+            kept = self._cache.kept(self._slot(pdf), given)
+            if kept is None:
+                self._away.append((pdf, given, self._executor.submit(typeset_book, book)))
+            else:
+                self._files[pdf] = kept
+
+    def files(self) -> dict[str, bytes]:
+        """Return everything that was printed, by file name, once all of it is. Raises BookError."""
+        for name, given, future in self._away:
+            self._files[name] = future.result()
+            reads = {label: self._cache.now(label) for label in self._behind_typeset}
+            self._cache.keep(self._slot(name), given, reads, (), self._files[name])
+        return dict(sorted(self._files.items()))
+
+    def _slot(self, name: str) -> str:
+        return f"books/{self._edition}/{name}"
+
+
+def typeset_book(book: Book) -> bytes:
+    """Return a book as PDF; the writer is imported where it is used."""
+    from yearbook.press.typeset import typeset
+
+    return typeset(book)
 
 
 def _font_faces(cache: Cache) -> str:
