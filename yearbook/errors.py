@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 ERROR = "error"
@@ -94,7 +94,10 @@ class QuantityError(YearbookError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in the records: `file › dòng N › cột «…»: seen. why. what to type`."""
+    """One thing wrong in the records: `file › dòng N › cột «…»: seen. why. what to type`.
+
+    `named` is the id of the row (or whatever the problem is about); with the code it makes the problem's `key`.
+    """
 
     code: str
     severity: str
@@ -103,16 +106,27 @@ class Problem:
     column: str
     vi: str
     en: str
+    named: str = ""
+
+    @property
+    def key(self) -> str:
+        """The id under which a warning is acknowledged: "X04-E1"."""
+        return f"{self.code}-{self.named}" if self.named else self.code
+
+    def about(self, named: str) -> Problem:
+        """Return the problem as one about something else than a row that is there."""
+        return replace(self, named=named)
 
     def text(self) -> str:
         """Return the problem as two lines, Vietnamese then English."""
-        place = self.file
-        if self.row is not None:
-            place += f" › dòng {self.row}"
-        if self.column:
-            place += f" › cột «{self.column}»"
         vi_word, _ = SEVERITY_WORDS[self.severity]
-        return f"{vi_word} [{self.code}] {place}: {self.vi}\n     {self.en}"
+        return f"{vi_word} [{self.code}] {' › '.join(filter(None, (self.file, self.spot)))}: {self.vi}\n     {self.en}"
+
+    @property
+    def spot(self) -> str:
+        """Where in the file: "dòng 4 › cột «figure»"."""
+        row = f"dòng {self.row}" if self.row is not None else ""
+        return " › ".join(filter(None, (row, f"cột «{self.column}»" if self.column else "")))
 
 
 class RecordsError(YearbookError):
@@ -121,10 +135,12 @@ class RecordsError(YearbookError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         count = sum(problem.severity == ERROR for problem in self.problems)
-        super().__init__(
-            f"Số liệu có {count} lỗi; niên giám chưa được dựng.",
-            f"The records hold {count} error(s); the yearbook was not built.",
-        )
+        if count:
+            vi, en = f"Số liệu có {count} lỗi", f"The records hold {count} error(s)"
+        else:
+            vi = f"Ấn bản chính thức còn {len(self.problems)} cảnh báo chưa xác nhận (bảng acknowledgements)"
+            en = f"A final edition with {len(self.problems)} warning(s) not acknowledged (table acknowledgements)"
+        super().__init__(f"{vi}; niên giám chưa được dựng.", f"{en}; the yearbook was not built.")
 
     def text(self) -> str:
         """Return every problem, then the count."""

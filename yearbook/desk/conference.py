@@ -17,8 +17,8 @@ def fact_sheet(edition: Edition) -> dict[str, Words]:
     posts = edition.leadership[edition.leadership.term_year == edition.next_year]
     return {
         say(vi="Ngày họp", en="Date"): say(vi="{date}", en="{date}", date=meeting.date),
-        say(vi="Nơi họp", en="Place"): say.plain(meeting.venue),
-        say(vi="Nội dung", en="Purpose"): say.plain(meeting.purpose),
+        say(vi="Nơi họp", en="Place"): say(vi="{venue}", en="{venue}", venue=meeting.venue),
+        say(vi="Nội dung", en="Purpose"): say(vi="{purpose}", en="{purpose}", purpose=meeting.purpose),
         say(vi="Thành viên", en="Members"): say(vi="{names}", en="{names}", names=edition.names(edition.members.index)),
         say(vi="Cụm trưởng năm {next_year}", en="Head in {next_year}"): _holders(edition, posts, "head"),
         say(vi="Cụm phó năm {next_year}", en="Deputy head in {next_year}"): _holders(edition, posts, "deputy"),
@@ -36,7 +36,7 @@ def calendar(edition: Edition) -> pd.DataFrame:
     """Return the days of the next year that the records name: the conference if it falls there, the anniversaries."""
     days = edition.anniversaries[["marked", "event", "source", "locator"]]
     meeting = edition.conference
-    if meeting.date.year == edition.next_year:
+    if meeting.date and meeting.date.year == edition.next_year:
         label = edition.say(vi="Hội nghị tổng kết", en="Review conference")
         first = pd.DataFrame([[meeting.date, str(label), meeting.source, meeting.locator]], columns=days.columns)
         days = pd.concat([first, days], ignore_index=True)
@@ -67,9 +67,9 @@ def anniversary_headings(edition: Edition) -> dict[str, str]:
 
 
 def award_procedure(edition: Edition) -> list[tuple[Words, Words, str]]:
-    """Return the four steps from the cluster's vote to the decision, with the step the nominations have reached."""
+    """Return the four steps from the cluster's vote to the decision, and how far the nominations, if any, have got."""
     say = edition.say
-    reached = min((_STEP_OF_STAGE[stage] for stage in edition.nominations.stage), default=0)
+    reached = min((_STEP_OF_STAGE[stage] for stage in edition.nominations.stage), default=-1)
     steps = [
         (
             say(vi="Cụm bình xét, suy tôn", en="Cluster assesses and acclaims"),

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk import live
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.wording import Reference, Speaker, Words, Year
 from yearbook.errors import UsageError, suggestion
@@ -56,8 +57,13 @@ class Edition:
 
     @property
     def conference(self) -> Any:
-        """The conference of the edition: date, venue, purpose, host (words in the edition's language)."""
+        """The conference of the edition: date, venue, purpose, host (words in the edition's language).
+
+        While a draft does not know it, every answer is None.
+        """
         conference = self.records.params.conference
+        if conference is None:
+            return pd.Series(dict.fromkeys(("date", "venue", "purpose", "host", "source", "locator")), dtype=object)
         return pd.Series(
             {
                 "date": conference.date,
@@ -109,6 +115,8 @@ class Edition:
         """Return where rows come from, and what they were checked against: "Bài tổng kết năm 2021, đoạn 3 và 4"."""
         places: dict[str, list[str]] = {}
         for source, locator in zip(rows["source"], rows["locator"], strict=True):
+            if not source:
+                continue
             found = places.setdefault(source, [])
             if locator and locator not in found:
                 found.append(locator)
@@ -129,8 +137,10 @@ class Edition:
         return own or (f"{vi} {UNTRANSLATED}" if vi else "")
 
 
-def open_edition(edition: str | Edition, language: str = "vi") -> Edition:
-    """Open an edition of the workbook this notebook lies in; "newest" is the one of the latest year.
+def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
+    """Open an edition of the workbook this notebook lies in.
+
+    "newest" is the edition JupyterLab was opened for, else the one of the latest year; its params are then in force.
 
     Raises EditionError for an unknown edition, RecordsError for faulty records, UsageError for another language.
     """
@@ -140,7 +150,12 @@ def open_edition(edition: str | Edition, language: str = "vi") -> Edition:
         vi, en = suggestion(language, house.LANGUAGES)
         raise UsageError(f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}")
     workbook = find_workbook()
-    return Edition(ledger.open_edition(newest(workbook) if edition == NEWEST else edition, workbook), language)
+    # papermill's command line makes a number of a year that nobody put in quotes.
+    if edition != NEWEST:
+        return Edition(ledger.open_edition(str(edition), workbook), language)
+    opened = ledger.open_edition(live.edition_in_force() or newest(workbook), workbook)
+    live.put_in_force(opened.params.sections)
+    return Edition(opened, language)
 
 
 def frame(edition: Edition, table: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ def coverage(edition: Edition) -> pd.DataFrame:
     """Return members × topics: the rates, the number of relief figures, whether nominated, the post held next year.
 
     Relief is "…" where a district is not mentioned (the source gives examples only); nominations and posts are "-"
-    (their lists are complete).
+    (their lists are complete) unless the whole list is still to come.
     """
     say, relief, posts = edition.say, edition.relief, edition.leadership
     posts = posts[posts.term_year == edition.next_year]
@@ -29,14 +29,16 @@ def coverage(edition: Edition) -> pd.DataFrame:
         say(vi="{n} số liệu", en="{n} figures", n=int(counts[district])) if district in counts else nothing
         for district in rates.index
     ]
+    not_nominated = absent if len(edition.nominations) else nothing
+    not_elected = absent if len(posts) else nothing
     rates["nomination"] = [
-        say(vi="có tên", en="named") if district in set(edition.nominations.district) else absent
+        say(vi="có tên", en="named") if district in set(edition.nominations.district) else not_nominated
         for district in rates.index
     ]
     rates["post"] = [
         say.plain(next(iter(posts.role_label[posts.district == district])))
         if district in set(posts.district)
-        else absent
+        else not_elected
         for district in rates.index
     ]
     return rates

@@ -33,8 +33,8 @@ def above_plans_short(edition: Edition) -> Words:
 
 
 def main_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
-    """Return the key figures of the opening page: (figure, what it is, a small remark)."""
-    say = edition.say
+    """Return the key figures of the opening page: (figure, what it is, a small remark); an empty table is no 0."""
+    say, nothing = edition.say, Quantity.missing()
     decided = int((edition.nominations.stage == "decided").sum())
     goods = [measures.combined(edition, what) for what in ("goods_weight", "goods_value")]
     where = [
@@ -50,23 +50,27 @@ def main_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
         (goods[0].figure, say(vi="hàng hóa vận động được", en="of goods mobilised"), where[0]),
         (goods[1].figure, say(vi="giá trị hàng hóa vận động", en="worth of goods mobilised"), where[1]),
         (
-            len(edition.shortcomings),
+            len(edition.shortcomings) or nothing,
             say(vi="hạn chế được nêu", en="shortcomings named"),
             say(
-                vi="{n} chưa có nhiệm vụ trực tiếp",
-                en="{n} without an explicit task",
-                n=len(grids.without_task(edition)),
+                vi="[[{n} chưa có nhiệm vụ trực tiếp]]",
+                en="[[{n} without an explicit task]]",
+                n=len(grids.without_task(edition)) if len(edition.shortcomings) else None,
             ),
         ),
         (
-            len(grids.numbered_tasks(edition)),
+            len(grids.numbered_tasks(edition)) or nothing,
             say(vi="nhiệm vụ đánh số", en="numbered tasks"),
             say(vi="cho năm {next_year}", en="for {next_year}"),
         ),
         (
-            len(edition.nominations),
+            len(edition.nominations) or nothing,
             say(vi="đề nghị khen thưởng", en="nominations"),
-            say(vi="{n} đã có quyết định", en="{n} decided so far", n=decided),
+            say(
+                vi="[[{n} đã có quyết định]]",
+                en="[[{n} decided so far]]",
+                n=decided if len(edition.nominations) else None,
+            ),
         ),
     ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from yearbook import language as house
@@ -43,6 +44,12 @@ def by_member(edition: Edition, indicator: str = "budget_revenue") -> pd.DataFra
     members = list(edition.members.index)
     table = {base: FigureArray([found.get((d, base), Quantity.missing()) for d in members]) for base in RATES}
     return pd.DataFrame({"district_label": [edition.name(d) for d in members], **table}, index=members)
+
+
+def other_figures(edition: Edition) -> pd.DataFrame:
+    """Return the figures of other indicators than budget revenue."""
+    rows = edition.budget
+    return rows.loc[(rows.indicator != "budget_revenue").to_numpy(dtype=bool)]
 
 
 def reported(edition: Edition) -> list[str]:
@@ -232,7 +239,8 @@ def ratio_table(edition: Edition) -> pd.DataFrame:
 def money(edition: Edition, unit_id: str) -> pd.DataFrame:
     """Return the relief lines in money, each in one and the same unit, as `amount`."""
     relief, unit = edition.relief, edition.unit(unit_id)
-    rows = relief[[not f.is_missing and f.unit.dimension == unit.dimension for f in relief.figure]]
+    in_money = [not figure.is_missing and figure.unit.dimension == unit.dimension for figure in relief.figure]
+    rows = relief.loc[np.array(in_money, dtype=bool)]  # an empty list would choose no columns instead of no rows
     result = rows.assign(amount=FigureArray([figure.converted(unit) for figure in rows.figure]))
     result.attrs = relief.attrs
     return result
@@ -241,7 +249,7 @@ def money(edition: Edition, unit_id: str) -> pd.DataFrame:
 def sums(edition: Edition) -> pd.DataFrame:
     """Return the sums the records allow, from the register."""
     found = register(edition)
-    return found[found.id.str.startswith("combined_")]
+    return found[[str(row_id).startswith("combined_") for row_id in found.id]] if len(found) else found
 
 
 def register(edition: Edition) -> pd.DataFrame:

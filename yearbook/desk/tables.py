@@ -43,17 +43,18 @@ def show(
     look: str = "plain",
     wide: bool = False,
     anchor: str = "",
-) -> Exhibit | Words:
+) -> Exhibit:
     """Show rows as a numbered table.
 
     `columns` are names in reading order, or names with headings of one's own; a coded column prints its labels. The
     column `notes` becomes notes a, b, c under the table, marked on the column `marked` (default: the figure). `anchor`
-    names a column of ids that figures elsewhere in the book link to. Missing values print "…".
+    names a column of ids that figures elsewhere in the book link to. Missing values print "…", and so does a table
+    without rows.
     """
-    if rows.empty:
-        return _nothing(title)
     language = title.language
     headings = columns if isinstance(columns, Mapping) else {name: _heading(rows, name, language) for name in columns}
+    if rows.empty:
+        return _waiting(id, title, source, headings)
     shown = {name: rows[_shown(rows, name)] for name in headings}
     marks = _notes(rows, notes)
     marked = marked or ("figure" if "figure" in shown else next(iter(shown)))
@@ -77,6 +78,11 @@ def show(
     }
     said = [(mark, Words(note, _escaped(note), language)) for note, mark in marks.items()]
     return _table(id, title, subtitle, source, said, grid, look, wide)
+
+
+def if_any(rows: pd.DataFrame, columns: Sequence[str] | Mapping[str, str], **shown: Any) -> Exhibit | None:
+    """Show rows as `show` does, but nothing at all where there is none: for what only some years have."""
+    return None if rows.empty else show(rows, columns, **shown)
 
 
 def pairs(
@@ -134,9 +140,19 @@ def _table(id, title, subtitle, source, notes, grid, look, wide) -> Exhibit:
     return Exhibit("table", title.language, content, "", title, subtitle, source, tuple(notes))
 
 
-def _nothing(title: Words) -> Words:
-    line = house.word("nothing_to_say", title.language)
-    return Words(line, line, title.language, missing=True)
+def _waiting(id: str, title: Words, source: Words | str, headings: Mapping[str, str]) -> Exhibit:
+    """Return the table as it stands while nothing is known: its headings, and "…" in each column."""
+    language = title.language
+    cells = [_cell(Quantity.missing(), language) for _ in headings]
+    grid = {
+        "columns": [
+            _column(heading, [cell], "plain", 1) for heading, cell in zip(headings.values(), cells, strict=True)
+        ],
+        "row_headers": False,
+        "rows": [{"anchor": "", "cells": cells}],
+    }
+    line = house.word("nothing_to_say", language)
+    return _table(id, title, Words(line, line, language), source, [], grid, "plain", False)
 
 
 def _shown(rows: pd.DataFrame, name: str) -> str:

@@ -92,7 +92,7 @@ def _reference(text: str, column: Column, vocabulary: Vocabulary) -> str:
             else ("", "")
         )
         raise CellError(
-            "T06" if column.table == "districts" else "K03",
+            ("T05" if near else "T06") if column.table == "districts" else "K03",
             f"không có «{text}» trong bảng {column.table}.{hint[0]} Có: {', '.join(known)}.",
             f"“{text}” is not in table {column.table}.{hint[1]} Known: {', '.join(known)}.",
         )

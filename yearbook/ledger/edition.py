@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from yearbook.errors import ERROR, EditionError, Problem, RecordsError, suggestion
+from yearbook.errors import ERROR, NOTE, EditionError, Problem, RecordsError
 from yearbook.ledger.checks import Case, check
 from yearbook.ledger.columns import Row
 from yearbook.ledger.overlap import overlapping
 from yearbook.ledger.params import Params, read_params
 from yearbook.ledger.tables import Tables
 from yearbook.ledger.units import Units
-from yearbook.paths import Workbook, find_params
+from yearbook.paths import Workbook, editions, find_params
 
 
 @dataclass(frozen=True)
@@ -66,46 +66,35 @@ def open_edition(edition: str, workbook: Workbook) -> Edition:
     return Edition(edition, params, Tables(workbook.reference, folder, workbook.show), folder)
 
 
+def earlier_editions(edition: Edition, workbook: Workbook) -> tuple[Edition, ...]:
+    """Return the editions of the same cluster for years before this one, the newest first."""
+    cluster = edition.id.rpartition("/")[0]
+    names = [name for name in editions(workbook) if name != edition.id and name.rpartition("/")[0] == cluster]
+    opened = [open_edition(name, workbook) for name in names if (workbook.data / name).is_dir()]
+    before = [other for other in opened if other.params.year < edition.params.year]
+    return tuple(sorted(before, key=lambda other: -other.params.year))
+
+
 def problems_of(edition: Edition, workbook: Workbook) -> list[Problem]:
     """Read every table of an edition and return every problem: of the files first, of the rules once those are gone."""
     problems = edition.tables.problems()
-    if not problems:
+    if not any(problem.severity == ERROR for problem in problems):
         file = workbook.show(workbook.params / f"{edition.id}.yaml")
-        problems = check(Case(edition.tables, edition.params)) + _host_problems(edition.params, edition.tables, file)
+        earlier = earlier_editions(edition, workbook)
+        problems += check(Case(edition.tables, edition.params, file, edition.folder, earlier))
     return problems
 
 
 def checked_edition(edition: str, workbook: Workbook) -> tuple[Edition, list[Problem]]:
-    """Open one edition, and return the warnings beside it. Raises RecordsError with every problem."""
+    """Open one edition, and return the warnings beside it.
+
+    Raises RecordsError with every problem if there is an error, or, in a final edition, a warning nobody acknowledged.
+    """
     opened = open_edition(edition, workbook)
-    problems = problems_of(opened, workbook)
-    if any(problem.severity == ERROR for problem in problems):
+    problems = [problem for problem in problems_of(opened, workbook) if problem.severity != NOTE]
+    if any(problem.severity == ERROR for problem in problems) or (problems and opened.params.state == "final"):
         raise RecordsError(problems)
     return opened, problems
-
-
-def _host_problems(params: Params, tables: Tables, file: str) -> list[Problem]:
-    known = {
-        "host": [row.district for row in tables["members"]],
-        "source": [row.id for row in tables["sources"]],
-    }
-    problems = []
-    for key, names in known.items():
-        value = getattr(params.conference, key)
-        if value not in names:
-            vi, en = suggestion(value, names)
-            problems.append(
-                Problem(
-                    "K03",
-                    ERROR,
-                    file,
-                    None,
-                    f"conference.{key}",
-                    f"không có «{value}».{vi}",
-                    f"no “{value}”.{en}",
-                )
-            )
-    return problems
 
 
 def _with_traced_figure(row: Row, neighbours: Iterable[Row]) -> Row:

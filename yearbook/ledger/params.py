@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from yearbook.errors import EditionError, suggestion
 from yearbook.language import fold
@@ -41,18 +42,26 @@ class Conference(_Strict):
 class Params(_Strict):
     """One edition's parameters.
 
-    `sections` overrides parameters of single notebooks: `sections: {economy: {ladder_decimals: 2}}`.
+    `sections` overrides parameters of single notebooks: `sections: {economy: {ladder_decimals: 2}}`. A draft may lack
+    the conference and the day of publication; a final edition may not.
     """
 
     year: int = Field(ge=1976, le=2100)
     state: Literal["draft", "final"]
-    published: datetime.date
+    published: datetime.date | None = None
     languages: tuple[Literal["vi", "en"], ...] = Field(min_length=1)
     formats: tuple[Literal["html", "pdf"], ...] = Field(min_length=1)
     cluster: Words
     province: Words
-    conference: Conference
+    conference: Conference | None = None
     sections: dict[str, dict[str, str | int | float | bool | None]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _final_is_complete(self) -> Params:
+        missing = [key for key in ("published", "conference") if getattr(self, key) is None]
+        if self.state == "final" and missing:
+            raise PydanticCustomError("incomplete", "a final edition needs {keys}", {"keys": ", ".join(missing)})
+        return self
 
 
 class _NoDoubleKeys(yaml.SafeLoader):
@@ -129,6 +138,11 @@ def _explained(detail: dict, file: str) -> EditionError:
         return EditionError(f"khóa lạ «{path[-1]}».{vi}", f"unknown key “{path[-1]}”.{en}", place=place)
     if detail["type"] == "missing":
         return EditionError(f"thiếu khóa «{path[-1]}».", f"key “{path[-1]}” is missing.", place=place)
+    if detail["type"] == "incomplete":
+        keys = detail["ctx"]["keys"]
+        return EditionError(
+            f"ấn bản chính thức (state: final) phải có {keys}.", f"a final edition needs {keys}.", place=file
+        )
     seen = detail.get("input")
     return EditionError(
         f"giá trị «{seen}» không hợp lệ. Xem mẫu ở params/ của năm trước.",

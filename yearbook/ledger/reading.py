@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from yearbook.errors import ERROR, Problem, nearest
+from yearbook.errors import ERROR, NOTE, Problem, nearest
 from yearbook.language import fold
 from yearbook.ledger.cells import CellError, read_cell
-from yearbook.ledger.columns import Row
+from yearbook.ledger.columns import Column, Row
 from yearbook.ledger.units import Units
 
 _TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn cụm", "total")
@@ -50,8 +51,8 @@ def read_table(
     """Read one table; `file` is how messages call it. Returns its rows and every problem met on the way."""
     problems: list[Problem] = []
 
-    def report(code: str, vi: str, en: str, line: int | None = None, column: str = "") -> None:
-        problems.append(Problem(code, ERROR, file, line, column, vi, en))
+    def report(code: str, vi: str, en: str, line: int | None = None, column: str = "", severity: str = ERROR) -> None:
+        problems.append(Problem(code, severity, file, line, column, vi, en))
 
     try:
         content = path.read_bytes()
@@ -82,6 +83,13 @@ Report = Callable[..., None]
 
 
 def _decoded(content: bytes, report: Report) -> str | None:
+    if not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        report(
+            "F03",
+            "tệp không có BOM: đọc được, nhưng Excel có thể hiện sai tiếng Việt. Lưu lại dạng «CSV UTF-8».",
+            "no BOM: it reads well, yet Excel may garble it. Save as “CSV UTF-8”.",
+            severity=NOTE,
+        )
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -202,24 +210,49 @@ def _row(
             )
             sound = False
             continue
+        column = row_type.columns()[name]
         try:
-            values[name] = read_cell(cell, row_type.columns()[name], vocabulary)
+            values[name] = read_cell(cell, column, vocabulary)
         except CellError as error:
             report(error.code, error.vi, error.en, line, name)
             sound = False
+        else:
+            _report_mended(cell, values[name], column, lambda *said, at=name: report(*said, line, at, NOTE))
     return Placed(line, row_type(**values)) if sound else None
 
 
+def _report_mended(cell: str, value: object, column: Column, note: Callable[[str, str, str], None]) -> None:
+    """Note what was read as something else than it was typed."""
+    text = fold(cell)
+    if unicodedata.normalize("NFC", cell) != cell:
+        note("T01", f"đã chuyển «{text}» sang Unicode dựng sẵn (NFC).", "composed into NFC.")
+    elif "Ð" in cell:
+        note("T03", "đã thay chữ Ð (ETH) bằng Đ.", "the letter Ð (eth) was read as Đ.")
+    elif text != cell:
+        note("T02", "đã bỏ khoảng trắng thừa.", "surplus spaces were dropped.")
+    if column.table == "districts" and value and text != value:
+        note("T04", f"hiểu «{text}» là «{value}».", f"“{text}” was read as “{value}”.")
+
+
 def _report_doubles(rows: list[Placed], report: Report) -> None:
-    seen: dict[str, int] = {}
+    seen: dict[str, Placed] = {}
     for placed in rows:
         key = getattr(placed.row, "id", None) or getattr(placed.row, "district", "")
-        if key in seen:
+        first = seen.setdefault(key, placed)
+        if first is placed:
+            continue
+        if first.row == placed.row:
+            report(
+                "K01",
+                f"dòng {first.line} và dòng này giống hệt nhau. Xóa một dòng.",
+                f"row {first.line} and this one are the same. Delete one.",
+                placed.line,
+            )
+        else:
             report(
                 "K03",
-                f"mã «{key}» đã có ở dòng {seen[key]}. Mỗi dòng một mã.",
-                f"id “{key}” already stands in row {seen[key]}.",
+                f"mã «{key}» đã có ở dòng {first.line}. Mỗi dòng một mã.",
+                f"id “{key}” already stands in row {first.line}.",
                 placed.line,
                 "id",
             )
-        seen.setdefault(key, placed.line)

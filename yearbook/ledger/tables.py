@@ -56,7 +56,8 @@ class Tables:
         """Read every table and return every problem, one message per root cause."""
         for table in REFERENCE_TABLES:
             self._ask_for(table)
-        if not any(self._problems.values()):  # every edition table names reference rows
+        found = [problem for problems in self._problems.values() for problem in problems]
+        if not any(problem.severity == ERROR for problem in found):  # every edition table names reference rows
             for table in EDITION_TABLES:
                 self._ask_for(table)
         return [problem for table in _ROW_TYPES for problem in self._problems.get(table, ())]

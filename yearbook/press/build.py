@@ -132,7 +132,9 @@ def _steps(order: Order, press: Press) -> Iterator[Made | None]:
                 writers.send(made, f"{name}.{job.language}")
         yield None
 
-        files = writers.files() | {f"sections/{job.target.name}": notebooks[job] for job in jobs}
+        in_order = {language: place for place, language in enumerate(order.languages or edition.params.languages)}
+        files = dict(sorted(writers.files().items(), key=lambda item: (in_order[item[0].split(".")[-2]], item[0])))
+        files |= {f"sections/{job.target.name}": notebooks[job] for job in jobs}
         if not order.only:
             files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
         if press.reads.torn:
@@ -173,9 +175,9 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
     for done, future in enumerate(as_completed(running), 1):
         job = running[future]
         outcome = answer(future, job)
+        _agree(outcome.reads, press)
         if outcome.problem:
             raise _failure(press.workbook, order.edition, outcome)
-        _agree(outcome.reads, press)
         press.doubts.extend(outcome.doubts)
         notebook = job.target.read_bytes()
         press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, notebook)

@@ -11,29 +11,25 @@ from yearbook.press.cache import Cache
 
 
 def repeat(root: str, arguments: Sequence[str]) -> bool:
-    """Say again what this command said, if all that it read and wrote is as it was; else return False."""
+    """Say what this command has to say, if all that it read and wrote is as it was; else return False."""
     cache = Cache(root)
-    entry, _ = cache.recall(_slot(arguments), _given(arguments))
-    content = cache.content(entry["result"]) if entry else None
+    content = cache.kept(_slot(arguments), _given(arguments))
     if content is None:
         return False
-    files, warnings = json.loads(content)
-    if warnings:
-        print(*warnings, sep="\n", file=sys.stderr)
-    print("Không có gì thay đổi. / Nothing has changed.")
-    for file in files:
-        print(f"  = {file}")
+    said, warned = json.loads(content)
+    if warned:
+        print(warned, file=sys.stderr)
+    print(said)
     return True
 
 
 def remember(
-    cache: Cache, arguments: Sequence[str], reads: Mapping[str, str], files: Iterable[str], warnings: Sequence[str]
+    cache: Cache, arguments: Sequence[str], reads: Mapping[str, str], files: Iterable[str], said: str, warned: str = ""
 ) -> None:
-    """Keep what a command read, the files it made and what it warned of."""
-    files = list(files)
-    written = {file: Cache(cache.root).now(file) for file in files}
-    shown = [file for file in files if not file.endswith(".ipynb")]
-    cache.keep(_slot(arguments), _given(arguments), {**reads, **written}, (), json.dumps([shown, warnings]).encode())
+    """Keep what a command read, the files it made, and what it has to say as long as nothing changes."""
+    now = Cache(cache.root)
+    written = {file: now.now(file) for file in files}
+    cache.keep(_slot(arguments), _given(arguments), {**reads, **written}, (), json.dumps([said, warned]).encode())
 
 
 def _slot(arguments: Sequence[str]) -> str:

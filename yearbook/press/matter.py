@@ -9,6 +9,8 @@ from yearbook.ledger.edition import Edition
 from yearbook.press.binding import bind
 from yearbook.press.book import Book, Chapter, Colophon, Cover, Inlines, Paragraph
 
+_NOT_KNOWN = "…"
+
 
 def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint: str, *, whole: bool) -> Book:
     """Return the chapters of one language edition as a Book. Raises BookError for a broken reference."""
@@ -18,7 +20,7 @@ def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint
         language=language,
         title=house.word("book_title", language).format(year=params.year),
         author=_start(params.cluster[language]),
-        date=params.published.isoformat(),
+        date=params.published.isoformat() if params.published else "",
         cover=_cover(edition, language, chapters),
         chapters=chapters,
         figures=figures,
@@ -50,10 +52,13 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
         facts=(
             (
                 house.word("cover_conference", language),
-                f"{house.date(conference.date, language)}, {conference.venue[language]}",
+                f"{house.date(conference.date, language)}, {conference.venue[language]}" if conference else _NOT_KNOWN,
             ),
             (house.word("cover_members", language), house.listing(names, language)),
-            (house.word("cover_data", language), house.date(params.published, language)),
+            (
+                house.word("cover_data", language),
+                house.date(params.published, language) if params.published else _NOT_KNOWN,
+            ),
         ),
         state_mark=house.word("draft", language) if params.state == "draft" else "",
     )

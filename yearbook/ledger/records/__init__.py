@@ -1,7 +1,7 @@
 """One row type per table: the contract with whoever fills the tables in, and the source of the codebook."""
 
 from yearbook.ledger.columns import Row
-from yearbook.ledger.records import plans, reference, results, standing
+from yearbook.ledger.records import plans, reference, results, standing, years
 
 EDITION_TABLES: dict[str, type[Row]] = {
     "sources": standing.Source,
@@ -19,6 +19,9 @@ EDITION_TABLES: dict[str, type[Row]] = {
     "proposals": plans.Proposal,
     "nominations": standing.Nomination,
     "notes": standing.DataNote,
+    "task_status": years.TaskStatus,
+    "revisions": years.Revision,
+    "acknowledgements": years.Acknowledgement,
 }
 REFERENCE_TABLES: dict[str, type[Row]] = {
     "districts": reference.District,

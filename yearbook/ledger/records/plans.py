@@ -100,6 +100,13 @@ class Shortcoming(Row):
     theme: str = THEME
     text_vi: str = text("Hạn chế", "Shortcoming", ("Viết bằng lời của mình", "In one's own words"), "")
     text_en: str = english("Hạn chế", "Shortcoming")
+    recurs_from: str = column(
+        "id",
+        ("Tái diễn từ", "Recurs from"),
+        ("Nếu năm trước đã nêu: năm và mã ở năm đó", "If an earlier year named it: that year and the id there"),
+        "2021-S2",
+        required=False,
+    )
     scope: str = column(
         "code",
         ("Phạm vi", "Scope"),

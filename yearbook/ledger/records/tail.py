@@ -47,8 +47,12 @@ THEME = column(
 SOURCE = column(
     "reference",
     ("Nguồn", "Source"),
-    ("Nguồn của dòng này", "Where the row comes from"),
+    (
+        "Nguồn của dòng này; chỉ để trống khi dòng chưa nêu điều gì, hoặc mang từ năm trước sang và chưa xác nhận",
+        "Where the row comes from; blank only where it says nothing yet, or was carried over and not confirmed",
+    ),
     "review_2021",
+    required=False,
     table="sources",
 )
 LOCATOR = column(

@@ -1,0 +1,184 @@
+"""`run_all.py [EDITION…]`: build yearbooks, and say what was done and why."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import nullcontext
+from functools import partial
+from typing import TYPE_CHECKING
+
+from yearbook.commands.parsing import Parser
+from yearbook.errors import Problem, UsageError, suggestion
+from yearbook.paths import Workbook, editions, find_params
+from yearbook.press.cache import Cache
+from yearbook.press.finished import remember, repeat
+from yearbook.press.reads import recording
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+
+    from yearbook.press.build import Made
+    from yearbook.press.execute import Job, Outcome
+
+DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the yearbook from records and notebooks.
+
+  python3 run_all.py              mọi ấn bản trong params/        every edition in params/
+  python3 run_all.py 2021         một ấn bản                      one edition
+  python3 run_all.py new 2022     mở ấn bản năm mới               start the edition of a new year
+  python3 run_all.py check 2022   xem còn thiếu, sai gì           what is missing or wrong
+  python3 run_all.py lab          mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
+  python3 run_all.py test         chạy bộ kiểm thử                run the test suite
+"""
+# What is asked for once, and does not make another book.
+_ONCE = {"--explain", "--force"}
+
+
+def run(workbook: Workbook, argv: list[str]) -> int:
+    """Build what was asked for; with `--list` only say what there is."""
+    arguments = parser().parse_args(argv)
+    if arguments.list:
+        return _list(workbook)
+    if not {*argv} & _ONCE and repeat(str(workbook.root), argv):
+        return 0
+    return _build(workbook, arguments, argv)
+
+
+def parser() -> Parser:
+    """Return the options of a build."""
+    parser = Parser(prog="run_all.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "editions",
+        nargs="*",
+        metavar="EDITION",
+        help="tên tệp trong params/ không có đuôi · a file in params/ without suffix",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="SECTION",
+        help="chỉ chương này, thành một tệp riêng · only this section, as a file of its own",
+    )
+    parser.add_argument("--language", action="append", default=[], metavar="LANGUAGE", help="vi hoặc en · vi or en")
+    parser.add_argument("--no-pdf", action="store_true", help="không làm PDF · make no PDF")
+    parser.add_argument(
+        "--kernel",
+        choices=("warm", "jupyter"),
+        help="warm: một tiến trình nạp sẵn; jupyter: mỗi sổ tay một kernel · one warm process, or a kernel each",
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="nói vì sao từng sổ tay chạy hay không · say why each notebook runs or not",
+    )
+    parser.add_argument("--all", action="store_true", help="mọi ấn bản (mặc định) · every edition (the default)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="nhiều máy qua Dask: tcp://… · many machines, by Dask")
+    parser.add_argument("--force", action="store_true", help="chạy lại tất cả · run everything again")
+    parser.add_argument("--list", action="store_true", help="liệt kê ấn bản và chương · list editions and sections")
+    return parser
+
+
+def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -> int:
+    from yearbook.language import LANGUAGES
+    from yearbook.press.workers import can_fork, local_workers
+
+    for language in arguments.language:
+        if language not in LANGUAGES:
+            vi, en = suggestion(language, LANGUAGES)
+            raise UsageError(
+                f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}", place="--language"
+            )
+    if arguments.all and arguments.editions:
+        raise UsageError(
+            "--all là mọi ấn bản; bỏ tên ấn bản đi.", "--all means every edition; name none.", place="--all"
+        )
+    wanted = arguments.editions or editions(workbook) or [""]
+    for edition in wanted:
+        find_params(workbook, edition)
+    kernel = arguments.kernel or ("warm" if can_fork() else "jupyter")
+    if kernel == "warm" and not can_fork():
+        raise UsageError(
+            "máy này không dùng được «warm». Dùng --kernel jupyter.", "“warm” needs fork; use --kernel jupyter."
+        )
+    cache = Cache(str(workbook.root))
+    early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
+    with (
+        recording(cache.root) as reads,
+        local_workers(kernel, early=early and not arguments.scheduler) as here,
+        _workers(arguments.scheduler, here) as executor,
+    ):
+        # Imported while the warm process imports what it needs.
+        from yearbook.press.build import Order, Press, Report, build
+
+        languages = tuple(dict.fromkeys(arguments.language))
+        only, pdf = tuple(arguments.only), not arguments.no_pdf
+        orders = [Order(edition, only, languages, pdf, kernel, arguments.force) for edition in wanted]
+        warnings: list[str] = []
+        report = Report(partial(_warn, warnings), _explain if arguments.explain else _say_nothing, _progress)
+        press = Press(workbook, executor, here, cache, reads, report)
+        files = []
+        for made in build(orders, press):
+            _announce(workbook, made)
+            files += [workbook.show(path) for path in made.files]
+    cache.prune()
+    if not press.doubts and not reads.torn:
+        shown = [f"  = {file}" for file in files if not file.endswith(".ipynb")]
+        said = "\n".join(["Không có gì thay đổi. / Nothing has changed.", *shown])
+        plain = [word for word in argv if word not in _ONCE]
+        remember(cache, plain, reads.states, files, said, "\n".join(warnings))
+    return 0
+
+
+def _workers(scheduler: str | None, here: Executor) -> AbstractContextManager[Executor]:
+    """Return where notebooks run: on the workers of a scheduler, or here."""
+    if not scheduler:
+        return nullcontext(here)
+    from yearbook.press.remote import remote_workers
+
+    return remote_workers(scheduler)
+
+
+def _warn(warnings: list[str], problem: Problem) -> None:
+    warnings.append(problem.text())
+    print(problem.text(), file=sys.stderr)
+
+
+def _say_nothing(*_: object) -> None:
+    """Nobody asked why."""
+
+
+def _explain(job: Job, why: tuple[str, str]) -> None:
+    from yearbook.press.explain import explained
+
+    print(f"  {explained(job, why)}", flush=True)
+
+
+def _progress(outcome: Outcome, done: int, total: int) -> None:
+    job, seconds = outcome.job, f"{outcome.seconds:.1f}".replace(".", ",")
+    edition = f"{job.parameters['edition']} "
+    print(f"  {edition}[{done:>2}/{total}] {job.section} {job.language}  {seconds} s", flush=True)
+
+
+def _announce(workbook: Workbook, made: Made) -> None:
+    from yearbook.press.outputs import left_over
+
+    edition = made.order.edition
+    ran, kept = made.ran, made.kept
+    print(f"Ấn bản {edition}: chạy {ran}, giữ nguyên {kept} / Edition {edition}: ran {ran}, kept {kept}")
+    for path in made.files:
+        if path.suffix != ".ipynb":
+            print(f"  → {workbook.show(path)}", flush=True)
+    for path in [] if made.order.only else left_over(workbook.outputs / edition, made.files):
+        print(f"  còn từ lần dựng trước / from an earlier build: {workbook.show(path)}")
+
+
+def _list(workbook: Workbook) -> int:
+    from yearbook.press.sections import find_sections
+
+    print("Ấn bản / Editions:", ", ".join(editions(workbook)) or "—")
+    print("Chương / Sections:")
+    for section in find_sections(workbook):
+        print(f"  {section.number}  {section.slug}")
+    return 0

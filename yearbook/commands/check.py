@@ -1,0 +1,68 @@
+"""`run_all.py check [EDITION]`: everything that is wrong or missing, at once, without running anything."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from yearbook.commands.parsing import Parser, edition_named
+from yearbook.errors import ERROR, SEVERITY_WORDS, WARNING, Problem, YearbookError
+from yearbook.paths import Workbook, find_params
+from yearbook.press.cache import Cache
+from yearbook.press.finished import remember, repeat
+from yearbook.press.reads import recording
+
+
+def run(workbook: Workbook, argv: list[str]) -> int:
+    """Print the problems by file, write `outputs/<edition>/check.html`, and return 1 if any is an error."""
+    parser = Parser(prog="run_all.py check", description="Xem còn thiếu, sai gì. / What is missing or wrong.")
+    parser.add_argument("edition", nargs="*", metavar="EDITION", help="mặc định: mới nhất · the newest by default")
+    edition = edition_named(workbook, parser.parse_args(argv).edition)
+    find_params(workbook, edition)
+    command = ["check", *argv]
+    if repeat(str(workbook.root), command):
+        return 0
+    cache = Cache(str(workbook.root))
+    with recording(cache.root) as reads:
+        from yearbook.press.checklist import checklist, counted
+        from yearbook.press.outputs import writing
+
+        problems = _problems(workbook, edition)
+        page = workbook.outputs / edition / "check.html"
+        with writing(workbook, page.parent):
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(checklist(edition, problems), encoding="utf-8", newline="\n")
+    said = "\n".join([*_lines(problems), f"{edition}: {counted(problems)}", f"  → {workbook.show(page)}"])
+    print(said)
+    if any(problem.severity == ERROR for problem in problems):
+        return 1
+    remember(cache, command, reads.states, [workbook.show(page)], said)
+    return 0
+
+
+def _problems(workbook: Workbook, edition: str) -> list[Problem]:
+    from yearbook.ledger.edition import open_edition, problems_of
+    from yearbook.press.sections import check_overrides, find_sections
+
+    try:
+        sections = find_sections(workbook)
+        opened = open_edition(edition, workbook)
+        check_overrides(sections, opened.params.sections, f"params/{edition}.yaml")
+        return problems_of(opened, workbook)
+    except YearbookError as error:
+        # Without params or sections there is nothing to hold the records against.
+        file, _, column = error.place.partition(" › ")
+        return [Problem("P00", ERROR, file, None, column, error.vi, error.en, column)]
+
+
+def _lines(problems: list[Problem]) -> list[str]:
+    lines = []
+    in_order = sorted(problems, key=lambda problem: problem.file)
+    for file, group in groupby(in_order, key=lambda problem: problem.file):
+        lines.append(file)
+        for problem in group:
+            word = SEVERITY_WORDS[problem.severity][0]
+            spot = f"{problem.spot}: " if problem.spot else ""
+            lines += [f"  {word} [{problem.code}] {spot}{problem.vi}", f"       {problem.en}"]
+            if problem.severity == WARNING:
+                lines.append(f"       (xác nhận bằng dòng / acknowledge with row {problem.key})")
+    return lines

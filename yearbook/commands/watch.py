@@ -1,0 +1,88 @@
+"""`run_all.py watch [EDITION]`: the book in the browser, made again at every save."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import webbrowser
+
+from yearbook.commands.parsing import Parser, edition_named
+from yearbook.errors import OutputError, YearbookError
+from yearbook.paths import Workbook, find_params
+from yearbook.press.cache import Cache
+from yearbook.press.reads import Reads, recording
+from yearbook.press.watch import Shown, is_code, wait_for_change
+from yearbook.press.workers import can_fork, local_workers
+
+PORT = 8422
+
+
+def run(workbook: Workbook, argv: list[str]) -> int:
+    """Serve the book on loopback until Ctrl-C; an error shows on the page until it is mended."""
+    parser = Parser(prog="run_all.py watch", description="Xem niên giám khi đang sửa. / See the book while editing.")
+    parser.add_argument("edition", nargs="*", metavar="EDITION", help="mặc định: mới nhất · the newest by default")
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--no-browser", action="store_true", help="không mở trình duyệt · do not open the browser")
+    arguments = parser.parse_args(argv)
+    edition = edition_named(workbook, arguments.edition)
+    find_params(workbook, edition)
+    kernel = "warm" if can_fork() else "jupyter"
+    with local_workers(kernel, early=True) as executor:
+        from yearbook.language import LANGUAGES
+        from yearbook.press.serve import Server
+
+        shown = Shown()
+        try:
+            server = Server(arguments.port, workbook.outputs / edition, LANGUAGES, shown)
+        except OSError:
+            raise OutputError(
+                f"cổng {arguments.port} đang có chương trình khác dùng. Chọn cổng khác bằng --port.",
+                f"port {arguments.port} is taken. Choose another with --port.",
+                place="watch",
+            ) from None
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(f"{server.address}  (Ctrl-C để dừng / to stop)", flush=True)
+        if not arguments.no_browser:
+            webbrowser.open(server.address)
+        try:
+            _make_again_and_again(workbook, edition, kernel, executor, shown)
+        except KeyboardInterrupt:
+            print("\nĐã dừng xem. / Stopped watching.")
+        finally:
+            server.shutdown()
+            server.server_close()
+    return 0
+
+
+def _make_again_and_again(workbook: Workbook, edition: str, kernel: str, executor, shown: Shown) -> None:
+    states: dict[str, str] = {}
+    while True:
+        begun = time.monotonic()
+        with recording(str(workbook.root)) as reads:
+            error = _made(workbook, edition, kernel, executor, reads)
+        # What was looked at before stays watched: a mistake may have kept the rest from being read.
+        states |= reads.states
+        shown.show(error)
+        print(error or f"  {time.monotonic() - begun:.1f} s".replace(".", ","), flush=True)
+        changed = wait_for_change(str(workbook.root), states, lambda: False)
+        print(", ".join(sorted(label.removeprefix("?") for label in changed)[:3]), end="", flush=True)
+        if is_code(changed):
+            os.execv(sys.executable, [sys.executable, "-m", "yearbook", *sys.argv[1:], *_ALREADY_OPEN])
+
+
+_ALREADY_OPEN = ("--no-browser",)
+
+
+def _made(workbook: Workbook, edition: str, kernel: str, executor, reads: Reads) -> str:
+    """Make the pages of one edition; return what went wrong, if anything."""
+    from yearbook.press.build import Order, Press, Report, build
+
+    quiet = Report(lambda *_: None, lambda *_: None, lambda *_: None)
+    press = Press(workbook, executor, executor, Cache(str(workbook.root)), reads, quiet)
+    try:
+        list(build([Order(edition, pdf=False, kernel=kernel)], press))
+    except YearbookError as error:
+        return error.text()
+    return ""

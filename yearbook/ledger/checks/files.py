@@ -1,0 +1,41 @@
+"""Rules for an edition's folder: nothing in it that nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from yearbook.errors import NOTE, WARNING, Problem, nearest
+from yearbook.language import LANGUAGES
+from yearbook.ledger.checks.case import Case
+from yearbook.ledger.records import EDITION_TABLES
+
+
+def every_file_is_read(case: Case) -> Iterator[Problem]:
+    tables = [f"{table}.csv" for table in EDITION_TABLES]
+    root = Path(case.tables.files["sources"]).parent
+    for path in sorted(case.folder.iterdir()):
+        file = (root / path.name).as_posix()
+        if path.name.startswith("~$"):
+            yield Problem("F10", NOTE, file, None, "", "bỏ qua tệp tạm của Excel.", "a temporary file, skipped.", file)
+        elif path.is_file() and not path.name.startswith(".") and path.name not in tables:
+            yield _unread(file, nearest(path.name, tables))
+    known = [path.stem.partition("_")[2] for path in case.folder.parents[1].parent.glob("notebooks/[0-9]*.ipynb")]
+    names = [f"{section}.{language}.md" for section in known for language in LANGUAGES]
+    for path in sorted((case.folder / "commentary").glob("*")) if names else ():
+        if not path.name.startswith((".", "~$")) and path.name not in names:
+            yield _unread((root / "commentary" / path.name).as_posix(), nearest(path.name, names))
+
+
+def _unread(file: str, near: str | None) -> Problem:
+    vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
+    return Problem(
+        "F11",
+        WARNING,
+        file,
+        None,
+        "",
+        f"không bảng hay chương nào đọc tệp này.{vi} Đổi tên hoặc chuyển đi nơi khác.",
+        f"no table or chapter reads this file.{en} Rename it or move it away.",
+        file,
+    )

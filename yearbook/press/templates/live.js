@@ -1,0 +1,41 @@
+// While the book is watched: fetch it again when it was made again, and stay where the reader is.
+(() => {
+  const KEY = "yearbook-place";
+  const anchors = () => [...document.querySelectorAll("main [id], article [id], section[id]")];
+  const remember = () => {
+    const above = anchors().filter((node) => node.getBoundingClientRect().top <= 4).pop();
+    const place = above ? { id: above.id, offset: above.getBoundingClientRect().top } : { id: "", offset: -window.scrollY };
+    sessionStorage.setItem(KEY, JSON.stringify(place));
+  };
+  const place = JSON.parse(sessionStorage.getItem(KEY) || "null");
+  if (place) {
+    const node = place.id && document.getElementById(place.id);
+    window.scrollTo(0, node ? node.getBoundingClientRect().top + window.scrollY - place.offset : -place.offset);
+    sessionStorage.removeItem(KEY);
+  }
+  const card = document.createElement("pre");
+  card.setAttribute("role", "alert");
+  card.hidden = true;
+  card.style.cssText = "background:#fff;border:3px solid #a33a1f;border-radius:6px;bottom:1rem;box-shadow:0 4px 24px #0006;" +
+    "color:#1c2522;font:15px/1.5 system-ui,sans-serif;left:1rem;margin:0;max-height:60vh;overflow:auto;padding:1rem 1.25rem;" +
+    "position:fixed;right:1rem;white-space:pre-wrap;z-index:1000";
+  document.body.append(card);
+  let version = shownVersion;
+  const ask = async () => {
+    try {
+      const answer = await (await fetch(`/shown?version=${version}`)).json();
+      card.hidden = !answer.error;
+      card.textContent = answer.error;
+      if (answer.version !== version && !answer.error) {
+        remember();
+        location.reload();
+        return;
+      }
+      version = answer.version;
+    } catch (_) {
+      await new Promise((done) => setTimeout(done, 500));
+    }
+    ask();
+  };
+  ask();
+})();
