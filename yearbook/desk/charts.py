@@ -90,7 +90,7 @@ def dumbbell(
     svg = draw(id, 0.62 + 0.52 * len(rows), paint)
     alt = f"{title}. {subtitle}. {spoken}. {reference_label}."
     headings = {label: house.word("district", language), left: names[left], right: names[right]}
-    return _figure(id, title, subtitle, alt, source, svg, _grid(rows, headings, language))
+    return as_figure(id, title, subtitle, alt, source, svg, as_grid(rows, headings, language))
 
 
 def ladder(
@@ -159,7 +159,9 @@ def ladder(
         for name, measures in ladders.items()
     )
     svg = draw(id, 1.75 * len(ladders), paint)
-    return _figure(id, title, subtitle, f"{title}. {subtitle}. {spoken}.", source, svg, _grid(rows, headings, language))
+    return as_figure(
+        id, title, subtitle, f"{title}. {subtitle}. {spoken}.", source, svg, as_grid(rows, headings, language)
+    )
 
 
 def split(
@@ -208,7 +210,9 @@ def split(
         for whole, pieces in bars
     )
     svg = draw(id, 1.65 * len(bars), paint)
-    return _figure(id, title, subtitle, f"{title}. {subtitle}. {spoken}.", source, svg, _grid(rows, headings, language))
+    return as_figure(
+        id, title, subtitle, f"{title}. {subtitle}. {spoken}.", source, svg, as_grid(rows, headings, language)
+    )
 
 
 def _bar(axes: Axes, y: float, whole: Quantity, pieces: Sequence[tuple[str, Quantity]], language: str) -> None:
@@ -277,8 +281,8 @@ def dates(
 
     headings = {day: house.word("date", language), label: house.word("event", language)}
     spoken = "; ".join(f"{house.date(row[day], language)}: {row[label]}" for _, row in rows.iterrows())
-    return _figure(
-        id, title, subtitle, f"{title}. {spoken}.", source, draw(id, 1.95, paint), _grid(rows, headings, language)
+    return as_figure(
+        id, title, subtitle, f"{title}. {spoken}.", source, draw(id, 1.95, paint), as_grid(rows, headings, language)
     )
 
 
@@ -312,7 +316,8 @@ def _two_lines(text: str) -> str:
     return " ".join(words[: len(words) // 2]) + "\n" + " ".join(words[len(words) // 2 :])
 
 
-def _grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> dict[str, Any]:
+def as_grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> dict[str, Any]:
+    """Return the table that stands behind a drawing."""
     lines = [{"anchor": "", "cells": [_cell(row[name], language) for name in headings]} for _, row in rows.iterrows()]
     columns = [
         _column(text, [line["cells"][i] for line in lines], "plain", i) for i, text in enumerate(headings.values())
@@ -320,7 +325,10 @@ def _grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> dic
     return {"columns": columns, "row_headers": True, "rows": lines}
 
 
-def _figure(id: str, title: Words, subtitle: Words, alt: str, source: Words, svg: str, grid: dict[str, Any]) -> Exhibit:
+def as_figure(
+    id: str, title: Words, subtitle: Words, alt: str, source: Words, svg: str, grid: dict[str, Any]
+) -> Exhibit:
+    """Return a drawing as an exhibit."""
     content = {
         "id": id,
         "title": title.markdown,

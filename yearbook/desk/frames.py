@@ -55,6 +55,11 @@ class Edition:
     def next_year(self) -> Year:
         return Year(self.year + 1)
 
+    @cached_property
+    def earlier(self) -> tuple[Edition, ...]:
+        """The editions of the years before, the newest first, in this language."""
+        return tuple(Edition(records, self.language) for records in self.records.earlier)
+
     @property
     def conference(self) -> Any:
         """The conference of the edition: date, venue, purpose, host (words in the edition's language).
@@ -114,6 +119,8 @@ class Edition:
     def cite(self, rows: pd.DataFrame) -> Words:
         """Return where rows come from, and what they were checked against: "Bài tổng kết năm 2021, đoạn 3 và 4"."""
         places: dict[str, list[str]] = {}
+        if rows.empty:
+            return Words("", "", self.language)
         for source, locator in zip(rows["source"], rows["locator"], strict=True):
             if not source:
                 continue
@@ -162,7 +169,7 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
     """Return one table as a frame in the edition's language; rows in printing order, members in theirs."""
     row_type = _TABLES[table]
     rows = edition.records.rows(table)
-    if "figure" in row_type.columns():
+    if {"figure", "district"} <= set(row_type.columns()):
         order = [member.district for member in edition.records.rows("members")]
         rows = sorted(rows, key=lambda row: order.index(row.district))
     columns: dict[str, Any] = {}

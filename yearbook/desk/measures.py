@@ -5,6 +5,7 @@ Formulas and what may not be derived: docs/methodology.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,16 @@ def by_member(edition: Edition, indicator: str = "budget_revenue") -> pd.DataFra
     return pd.DataFrame({"district_label": [edition.name(d) for d in members], **table}, index=members)
 
 
+def _comparable(edition: Edition, bases: Sequence[str]) -> pd.DataFrame:
+    """Return the members whose figures against all those bases are rates that can be divided by each other."""
+    table = by_member(edition).dropna(subset=list(bases))
+    sound = [
+        all(row[base].unit.id == "percent" and (row[base].value > 0 or base not in PLANS) for base in bases)
+        for _, row in table.iterrows()
+    ]
+    return table.loc[np.array(sound, dtype=bool)]
+
+
 def other_figures(edition: Edition) -> pd.DataFrame:
     """Return the figures of other indicators than budget revenue."""
     rows = edition.budget
@@ -66,7 +77,7 @@ def unreported(edition: Edition) -> list[str]:
 def above_both_plans(edition: Edition) -> list[str]:
     """Return the names of the members whose rates are certainly above 100% on both plans."""
     hundred = Quantity.constant(100, edition.unit("percent"))
-    rates = by_member(edition).dropna(subset=list(PLANS))
+    rates = _comparable(edition, PLANS)
     above = [all(row[plan].exceeds(hundred) for plan in PLANS) for _, row in rates.iterrows()]
     return list(rates.district_label[above])
 
@@ -78,7 +89,7 @@ def plan_ratios(edition: Edition) -> list[Measure]:
     """
     say, times = edition.say, edition.unit("times")
     measures = []
-    for district, row in by_member(edition).dropna(subset=list(PLANS)).iterrows():
+    for district, row in _comparable(edition, PLANS).iterrows():
         figure = row.province_plan.divided_by(row.district_plan, times, 3)
         measures.append(
             Measure(
@@ -106,7 +117,7 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
     """
     percent, say = edition.unit("percent"), edition.say
     ladders = {}
-    for district, row in by_member(edition).dropna(subset=list(RATES)).iterrows():
+    for district, row in _comparable(edition, RATES).iterrows():
         hundred = Quantity.constant(100, percent)
         achieved = hundred + row.previous_year
         levels = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from yearbook.errors import ERROR, NOTE, EditionError, Problem, RecordsError
@@ -13,7 +14,9 @@ from yearbook.ledger.overlap import overlapping
 from yearbook.ledger.params import Params, read_params
 from yearbook.ledger.tables import Tables
 from yearbook.ledger.units import Units
-from yearbook.paths import Workbook, editions, find_params
+from yearbook.paths import Workbook, find_params
+
+YEARS_BACK = 20
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Edition:
     params: Params
     tables: Tables
     folder: Path
+    workbook: Workbook
     _rows: dict[str, dict[str, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -40,6 +44,20 @@ class Edition:
     def row(self, table: str, row_id: str) -> Row:
         """Return one row by id. Raises KeyError."""
         return self._by_id(table)[row_id]
+
+    @cached_property
+    def earlier(self) -> tuple[Edition, ...]:
+        """The editions of the same cluster for the years before, the newest first.
+
+        They are looked for by name, year by year, so that a newer edition never touches this one.
+        """
+        cluster, _, name = self.id.rpartition("/")
+        if name != str(self.params.year):
+            return ()
+        years = range(self.params.year - 1, self.params.year - 1 - YEARS_BACK, -1)
+        names = ["/".join(filter(None, (cluster, str(year)))) for year in years]
+        there = [name for name in names if (self.workbook.params / f"{name}.yaml").is_file()]
+        return tuple(open_edition(name, self.workbook) for name in there)
 
     def _by_id(self, table: str) -> dict[str, Row]:
         if table not in self._rows:
@@ -63,16 +81,7 @@ def open_edition(edition: str, workbook: Workbook) -> Edition:
             f"the records folder data/{edition}/ of edition “{edition}” is missing.",
             place=workbook.show(path),
         )
-    return Edition(edition, params, Tables(workbook.reference, folder, workbook.show), folder)
-
-
-def earlier_editions(edition: Edition, workbook: Workbook) -> tuple[Edition, ...]:
-    """Return the editions of the same cluster for years before this one, the newest first."""
-    cluster = edition.id.rpartition("/")[0]
-    names = [name for name in editions(workbook) if name != edition.id and name.rpartition("/")[0] == cluster]
-    opened = [open_edition(name, workbook) for name in names if (workbook.data / name).is_dir()]
-    before = [other for other in opened if other.params.year < edition.params.year]
-    return tuple(sorted(before, key=lambda other: -other.params.year))
+    return Edition(edition, params, Tables(workbook.reference, folder, workbook.show), folder, workbook)
 
 
 def problems_of(edition: Edition, workbook: Workbook) -> list[Problem]:
@@ -80,8 +89,9 @@ def problems_of(edition: Edition, workbook: Workbook) -> list[Problem]:
     problems = edition.tables.problems()
     if not any(problem.severity == ERROR for problem in problems):
         file = workbook.show(workbook.params / f"{edition.id}.yaml")
-        earlier = earlier_editions(edition, workbook)
-        problems += check(Case(edition.tables, edition.params, file, edition.folder, earlier))
+        problems += check(
+            Case(edition.tables, edition.params, file, edition.folder, workbook.notebooks, edition.earlier)
+        )
     return problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,20 +66,30 @@ def read_table(
     text = _decoded(content, report)
     if text is None:
         return [], problems
-    header, records = _records(text)
+    return read_cells(*_records(text), row_type, vocabulary, report), problems
+
+
+Report = Callable[..., None]
+
+
+def read_cells(
+    header: list[str],
+    records: Iterable[tuple[int, list[str]]],
+    row_type: type[Row],
+    vocabulary: Vocabulary,
+    report: Report,
+) -> list[Placed]:
+    """Return the rows of a table taken apart into cells of text, each with its line; every problem is reported."""
     columns = _matched_header(header, row_type, report)
     if columns is None:
-        return [], problems
+        return []
     rows = []
     for line, cells in records:
         placed = _row(line, cells, columns, row_type, vocabulary, report)
         if placed:
             rows.append(placed)
     _report_doubles(rows, report)
-    return rows, problems
-
-
-Report = Callable[..., None]
+    return rows
 
 
 def _decoded(content: bytes, report: Report) -> str | None:

@@ -52,6 +52,11 @@ class Tables:
             self._units = Units.of(_unit(item.row) for item in self._read["units"])
         return self._units
 
+    def vocabulary(self, table: str) -> Vocabulary:
+        """Return what the cells of a table may name, from the tables as they are."""
+        names = {other: _names_of(self.placed(other)) for other in _named_by(table)}
+        return Vocabulary(self.units if _counts(_ROW_TYPES[table]) else Units(()), names)
+
     def problems(self) -> list[Problem]:
         """Read every table and return every problem, one message per root cause."""
         for table in REFERENCE_TABLES:
@@ -65,14 +70,13 @@ class Tables:
     def _ask_for(self, table: str) -> None:
         if table in self._read:
             return
-        row_type = _ROW_TYPES[table]
         names = {}
         for other in _named_by(table):
             self._ask_for(other)
             names[other] = _names_of(self._read[other])
-        units = self.units if _counts(row_type) else Units(())
+        units = self.units if _counts(_ROW_TYPES[table]) else Units(())
         rows, self._problems[table] = read_table(
-            self._paths[table], self.files[table], row_type, Vocabulary(units, names)
+            self._paths[table], self.files[table], _ROW_TYPES[table], Vocabulary(units, names)
         )
         self._read[table] = tuple(rows)
 

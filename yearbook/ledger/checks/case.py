@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """One edition before the rules: its tables and params, its folder, and the earlier editions, the newest first."""
+    """One edition before the rules: its tables, params, folder and notebooks, and the earlier editions, newest first."""
 
     tables: Tables
     params: Params
     file: str
     folder: Path
+    notebooks: Path
     earlier: tuple[Edition, ...] = ()
 
     def problem(

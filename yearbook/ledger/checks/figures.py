@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yearbook.errors import WARNING, Problem
+from yearbook.errors import WARNING, NotDerivableError, Problem
 from yearbook.ledger.checks.case import Case
 from yearbook.ledger.reading import Placed
 
@@ -59,7 +59,10 @@ def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
             continue
         if district_plan.row.figure.is_missing or province_plan.row.figure.is_missing:
             continue
-        ratio = province_plan.row.figure.divided_by(district_plan.row.figure, case.tables.units["times"], 2)
+        try:
+            ratio = province_plan.row.figure.divided_by(district_plan.row.figure, case.tables.units["times"], 2)
+        except NotDerivableError:
+            continue  # a zero, or another unit: other rules ask about that
         if not PLAN_RATIO_LIMITS[0] <= ratio.value <= PLAN_RATIO_LIMITS[1]:
             yield case.problem(
                 "X04",

@@ -20,7 +20,7 @@ def every_file_is_read(case: Case) -> Iterator[Problem]:
             yield Problem("F10", NOTE, file, None, "", "bỏ qua tệp tạm của Excel.", "a temporary file, skipped.", file)
         elif path.is_file() and not path.name.startswith(".") and path.name not in tables:
             yield _unread(file, nearest(path.name, tables))
-    known = [path.stem.partition("_")[2] for path in case.folder.parents[1].parent.glob("notebooks/[0-9]*.ipynb")]
+    known = [path.stem.partition("_")[2] for path in case.notebooks.glob("[0-9]*.ipynb")]
     names = [f"{section}.{language}.md" for section in known for language in LANGUAGES]
     for path in sorted((case.folder / "commentary").glob("*")) if names else ():
         if not path.name.startswith((".", "~$")) and path.name not in names:

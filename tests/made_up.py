@@ -1,0 +1,171 @@
+"""A made-up cluster over three years, for tests only: no district, figure or decision in it is real.
+
+2021 begins; 2022 brings an estimate, a new indicator, a revision of 2021 and a decided award; in 2023 one district is gone.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
+from yearbook.ledger.writing import written
+from yearbook.paths import Workbook
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+PARAMS = """\
+year: {year}
+state: final
+published: {next_year}-02-01
+languages: [vi, en]
+formats: [html, pdf]
+cluster:
+  vi: cụm giả định (số liệu thử)
+  en: made-up cluster (test data)
+province:
+  vi: tỉnh Giả Định
+  en: Made-up Province
+conference:
+  date: {next_year}-01-15
+  host: dong
+  venue: {{vi: huyện Đông, en: Đông District}}
+  purpose: {{vi: Họp thử, en: A test meeting}}
+  source: report
+  locator: p1
+"""
+TAIL = {"source": "report", "locator": "p1", "evidence": "stated"}
+
+
+def row(**cells):
+    return {**TAIL, **cells}
+
+
+def budget(year, *figures):
+    """Rows from (district, base, figure): the base year follows from the base."""
+    rows = []
+    for number, (district, base, figure, *more) in enumerate(figures, 1):
+        extra = dict(zip(("indicator", "status"), more, strict=False))
+        base_year = year - 1 if base == "previous_year" else year
+        rows.append(
+            row(id=f"E{number}", district=district, base=base, base_year=str(base_year), figure=figure)
+            | {"indicator": "budget_revenue", "status": "actual"}
+            | extra
+        )
+    return rows
+
+
+def plans(**by_district):
+    """(district, base, figure) for both plans of each district."""
+    return [
+        (district, base, figure)
+        for district, pair in by_district.items()
+        for base, figure in zip(("district_plan", "province_plan"), pair, strict=True)
+    ]
+
+
+def members(*districts):
+    return [row(district=district, sort=str(i), named="yes") for i, district in enumerate(districts, 1)]
+
+
+def post(number, year, role, district):
+    return row(id=f"L{number}", term_year=str(year), role=role, district=district, chosen="elected")
+
+
+def shortcoming(number, theme, text, recurs_from=""):
+    return row(
+        id=f"S{number}",
+        sort=str(number),
+        theme=theme,
+        text_vi=text,
+        text_en=text,
+        recurs_from=recurs_from,
+        scope="cluster",
+    )
+
+
+def task(name, text, parent=""):
+    return row(id=name, sort=name.replace(".", "")[1:], group="main", parent=parent, text_vi=text, text_en=text)
+
+
+def nomination(number, award, district, **more):
+    return row(
+        id=f"A{number}", sort=str(number), award=award, district=district, organisation_vi=f"UBND {district}",
+        organisation_en=f"PC of {district}", proposed_by_vi="cụm", proposed_by_en="cluster", addressed_to_vi="tỉnh",
+        addressed_to_en="province",
+    ) | {"stage": "nominated"} | more  # fmt: skip
+
+
+def status(name, what, result=""):
+    return row(id=name, task=name, status=what, result_vi=result, result_en=result)
+
+
+SOURCE = [row(id="report", sort="1", kind="report", main="yes", short_vi="Báo cáo thử", short_en="Test report", title_vi="Báo cáo thử", title_en="Test report")]  # fmt: skip
+
+YEARS = {
+    2021: {
+        "members": members("dong", "tay", "nam"),
+        "leadership": [post(1, 2022, "head", "tay"), post(2, 2022, "deputy", "dong")],
+        "budget": budget(2021, *plans(dong=("110%", "120%"), tay=("95,5%", "101%"), nam=("…", "…"))),
+        "shortcomings": [shortcoming(1, "advisory", "Tham mưu chậm."), shortcoming(2, "regulations", "Quy chế cũ.")],
+        "tasks": [task("N1", "Sửa quy chế."), task("N2", "Nêu gương."), task("N2.1", "Tìm gương mới.", "N2")],
+        "nominations": [nomination(1, "co_thi_dua_tinh", "dong"), nomination(2, "bang_khen_tinh", "tay")],
+        "relief": [
+            row(id="R1", district="dong", actor_vi="Huyện Đông", actor_en="Đông", what="goods_weight", flow="mobilised", figure="trên 10 tấn", destination="not_stated", relation="same_goods_as", related="R2"),
+            row(id="R2", district="dong", actor_vi="Huyện Đông", actor_en="Đông", what="goods_value", flow="mobilised", figure="trên 150 triệu đồng", destination="not_stated", relation="same_goods_as", related="R1"),
+        ],
+    },
+    2022: {
+        "members": members("dong", "tay", "nam"),
+        "leadership": [post(1, 2022, "head", "tay"), post(2, 2022, "deputy", "dong"), post(3, 2023, "head", "dong"), post(4, 2023, "deputy", "tay")],
+        "budget": budget(
+            2022,
+            *plans(dong=("112%", "118%"), tay=("…", "…"), nam=("88%", "90%")),
+            ("dong", "none", "ước đạt 100 tỷ đồng", "agro_output", "estimate"),
+        ),
+        "shortcomings": [shortcoming(1, "regulations", "Quy chế vẫn cũ.", "2021-S2"), shortcoming(2, "procedure", "Hồ sơ muộn.")],
+        "tasks": [task("N1", "Nộp hồ sơ đúng hạn.")],
+        "task_status": [status("N1", "partly_done", "Một huyện đã sửa."), status("N2", "not_reported") | {"source": ""}, status("N2.1", "done", "Có ba gương mới.")],
+        "nominations": [nomination(1, "co_thi_dua_tinh", "tay", stage="decided", decision_number="12/QĐ-UBND", decision_date="20/03/2023")],
+        "revisions": [dict(id="V1", year="2021", row="E1", figure="111,5%", reason_vi="Quyết toán.", reason_en="Final account.", source="report", locator="p2")],
+    },
+    2023: {
+        "members": members("dong", "tay"),
+        "leadership": [post(1, 2023, "head", "dong"), post(2, 2023, "deputy", "tay"), post(3, 2024, "head", "tay")],
+        "budget": budget(2023, *plans(dong=("105%", "107,25%"), tay=("99%", "103%"))),
+        "shortcomings": [shortcoming(1, "advisory", "Tham mưu lại chậm.", "2021-S1")],
+        "tasks": [task("N1", "Giữ hạn nộp.")],
+        "task_status": [status("N1", "carried_over")],
+        "nominations": [nomination(1, "bang_khen_tinh", "dong")],
+    },
+}  # fmt: skip
+
+DISTRICTS = [
+    dict(id="dong", sort="1", name_vi="Đông", full_vi="huyện Đông", full_en="Đông District", aliases="H. Đông"),
+    dict(id="nam", sort="2", name_vi="Nam", full_vi="huyện Nam", full_en="Nam District", valid_to="31/12/2022"),
+    dict(id="tay", sort="3", name_vi="Tây", full_vi="huyện Tây", full_en="Tây District"),
+]
+
+
+def lay_out(root: Path, *years: int) -> Workbook:
+    """Write the made-up workbook, all three years or some, beside the project's own notebooks."""
+    shutil.copytree(PROJECT / "notebooks", root / "notebooks")
+    shutil.copytree(PROJECT / "data" / "reference", root / "data" / "reference")
+    put(root / "data" / "reference", "districts", DISTRICTS)
+    (root / "params").mkdir()
+    for year in years or YEARS:
+        text = PARAMS.format(year=year, next_year=year + 1)
+        (root / "params" / f"{year}.yaml").write_text(text, encoding="utf-8")
+        folder = root / "data" / str(year)
+        folder.mkdir()
+        for table in EDITION_TABLES:
+            put(folder, table, SOURCE if table == "sources" else YEARS[year].get(table, []))
+    return Workbook(root)
+
+
+def put(folder: Path, table: str, records: list[dict[str, str]]) -> None:
+    """Write one table."""
+    row_type = (EDITION_TABLES | REFERENCE_TABLES)[table]
+    known = set(row_type.columns())
+    kept = [{name: cell for name, cell in record.items() if name in known} for record in records]
+    (folder / f"{table}.csv").write_text(written(row_type, kept), encoding="utf-8-sig", newline="\n")

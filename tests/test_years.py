@@ -1,0 +1,118 @@
+"""Years meet: the made-up cluster of tests/made_up.py over three years."""
+
+import pytest
+
+from tests.made_up import lay_out
+from yearbook.cli import main
+from yearbook.desk import years
+from yearbook.desk.frames import Edition
+from yearbook.ledger import edition as ledger
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory):
+    return lay_out(tmp_path_factory.mktemp("made-up"))
+
+
+def opened(pack, year, language="vi"):
+    return Edition(ledger.open_edition(str(year), pack), language)
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023])
+def test_the_made_up_pack_breaks_no_rule(pack, year):
+    problems = ledger.problems_of(ledger.open_edition(str(year), pack), pack)
+    assert [problem.text() for problem in problems if problem.severity != "note"] == []
+
+
+def test_last_years_tasks_come_with_what_became_of_them(pack):
+    results = years.task_results(opened(pack, 2022))
+    assert list(zip(results.id, results.status, strict=True)) == [
+        ("N1", "hoàn thành một phần"),
+        ("N2", "chưa báo cáo"),
+        ("N2.1", "hoàn thành"),
+    ]
+    assert str(years.tasks_reported(opened(pack, 2022))) == "2 trong 3 nhiệm vụ năm 2021 đề ra đã có báo cáo kết quả"
+
+
+def test_a_task_without_a_status_prints_not_reported(pack):
+    edition = opened(pack, 2023)
+    edition._frames["task_status"] = edition.task_status.iloc[:0]
+    assert list(years.task_results(edition).status) == ["chưa báo cáo"]
+
+
+def test_themes_recur_over_the_years(pack):
+    grid = years.recurrence(opened(pack, 2023)).set_index("theme")
+    assert [str(value) for value in grid.loc["quy chế"]] == ["nêu", "tái diễn", "-"]
+    assert [str(value) for value in grid.iloc[0]] == ["nêu", "-", "tái diễn"]
+
+
+def test_the_roll_of_heads_has_every_year_that_is_known(pack):
+    roll = years.leaders(opened(pack, 2023))
+    assert [tuple(row) for row in roll.to_numpy()] == [
+        ("2022", "Tây", "Đông"),
+        ("2023", "Đông", "Tây"),
+        ("2024", "Tây", ""),
+    ]
+
+
+def test_a_nomination_is_awarded_only_once_decided_and_a_former_member_is_marked(pack):
+    grid = years.nominations(opened(pack, 2023)).set_index("district")
+    assert [str(value) for value in grid.loc["Tây"]] == ["Bằng khen (được đề nghị tặng)", "Cờ thi đua (được tặng)", "-"]
+    assert [value.status for value in grid.loc["Nam"]] == ["not_occurring", "not_occurring", "not_applicable"]
+
+
+def test_a_series_takes_the_revised_figure_and_breaks_where_one_is_missing(pack):
+    series = years.series(opened(pack, 2023), "district_plan")
+    assert [(str(p.figure), p.breaks, p.revised) for p in series["Đông"]] == [
+        ("111,5%", True, True),
+        ("112%", False, False),
+        ("105%", False, False),
+    ]
+    assert [(str(p.figure), p.breaks) for p in series["Tây"]] == [("95,5%", True), ("…", True), ("99%", True)]
+    assert [str(p.figure) for p in series["Nam"]] == ["…", "88%", "…"]
+
+
+def test_a_figure_of_an_earlier_year_names_its_year_in_its_record(pack):
+    series = years.series(opened(pack, 2022), "province_plan")
+    assert [point.figure.facts for point in series["Đông"]] == [("2021-E2",), ("E2",)]
+    assert "2021-E2" in set(years.register(opened(pack, 2022)).id)
+
+
+def test_revisions_show_the_old_figure_and_the_new(pack):
+    (row,) = years.revisions(opened(pack, 2022)).itertuples()
+    assert (row.id, str(row.old), str(row.new)) == ("2021-E1", "110%", "111,5%")
+
+
+def test_with_one_edition_nothing_of_it_shows(pack):
+    first = opened(pack, 2021)
+    tables = (years.task_results, years.recurrence, years.leaders, years.nominations, years.revisions, years.register)
+    assert all(table(first).empty for table in tables)
+    assert years.series(first, "district_plan") == {}
+
+
+@pytest.fixture(scope="module")
+def books(pack):
+    assert main(["--no-pdf"], pack) == 0
+    return {year: (pack.outputs / str(year) / "yearbook.vi.html").read_text("utf-8") for year in (2021, 2022, 2023)}
+
+
+EXHIBITS = ("tasks--results", "shortcomings--recurrence", "awards--roll", "awards--nominated-by-year", "economy--district-plan-by-year", "notes--revisions", "notes--earlier")  # fmt: skip
+
+
+def test_the_book_of_a_later_year_has_the_exhibits_of_all_years_and_the_first_has_none(books):
+    assert [name for name in EXHIBITS if f'id="{name}"' in books[2021]] == []
+    assert [name for name in EXHIBITS if f'id="{name}"' not in books[2022]] == []
+    assert "111,5% r" in books[2022]
+    assert "notes--revisions" not in books[2023] and "111,5% r" in books[2023]
+
+
+def test_a_figure_of_an_earlier_year_leads_to_its_row(books):
+    assert 'id="fact-2021-e2"' in books[2022] and "ước đạt 100\u00a0tỷ\u00a0đồng" in books[2022]
+
+
+def test_a_newer_edition_touches_no_older_book(pack, books, capsys):
+    (pack.params / "2024.yaml").write_text("year: 2024\nstate: draft\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["2021", "2022", "2023", "--no-pdf", "--explain"], pack) == 0
+    assert "chạy 14" not in capsys.readouterr().out
+    (pack.params / "2024.yaml").unlink()
