@@ -1,7 +1,7 @@
 """The limit: one warm plain process for each core executes the cells, nothing else, and the bare Typst compiles the books.
 
-    python limit.py EDITION...        all editions, on all cores
-    python limit.py --prepare BOOKS   keep what Typst is given for the two books, for the runs to come
+python limit.py EDITION...        all editions, on all cores
+python limit.py --prepare BOOKS   keep what Typst is given for the two books, for the runs to come
 """
 
 from __future__ import annotations
@@ -42,11 +42,23 @@ def execute_and_compile(part: int, parts: int, editions: list[str], books: Path 
     import typst
 
     given = sorted(books.glob("*.pickle"))
-    for path in [path for _ in editions for path in given][part::parts]:
+    for number, path in [(number, path) for number, _ in enumerate(editions) for path in given][part::parts]:
         files, options = pickle.loads(path.read_bytes())
+        # Typst remembers what it has set: every book must say something else, as books of other years do.
+        files["book.json"] = json.dumps(_another(json.loads(files["book.json"]), f" {number}")).encode()
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(books / "fonts")])
         compiler = typst.Compiler(files, root=str(books / "fonts"), font_paths=fonts, ignore_system_fonts=True)
         compiler.compile_with_warnings(**options)
+
+
+def _another(value: object, mark: str) -> object:
+    """Return the same book with a mark behind every piece of text."""
+    if isinstance(value, dict):
+        return {
+            key: item + mark if key == "text" and isinstance(item, str) else _another(item, mark)
+            for key, item in value.items()
+        }
+    return [_another(item, mark) for item in value] if isinstance(value, list) else value
 
 
 def prepare(books: Path) -> None:

@@ -168,7 +168,8 @@ def many_editions(project: Path, count: int) -> str:
         (folder / "params" / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(folder / "params" / "2021.yaml", folder / "params" / f"{name}.yaml")
         shutil.copytree(folder / "data" / "2021", folder / "data" / name)
-    (folder / "params" / "2021.yaml").unlink()
+    for path in (folder / "params").glob("*.yaml"):
+        path.unlink()
     python = str(venv_python(project))
     must(run([python, str(PROJECT / "benchmarks" / "limit.py"), "--prepare", str(WORK / "books")], project))
     limit = timed([python, str(PROJECT / "benchmarks" / "limit.py"), str(WORK / "books"), *names], folder, python)
@@ -183,6 +184,8 @@ def many_editions(project: Path, count: int) -> str:
         others.append(max([_share(each) for each in _tree(process.pid)[1:]] or [0]))
         time.sleep(0.5)
     took = time.monotonic() - begun
+    if process.returncode:
+        sys.exit("run_all.py --all failed on the made-up editions")
     quarter = max(1, len(parent) // 4)
     early, late = statistics.median(parent[quarter : 2 * quarter]), statistics.median(parent[-quarter:])
     return (

@@ -17,7 +17,17 @@ PINS = {
     "doit": ("doit==0.37.0",),
 }
 # What every environment needs to run the notebooks, at the versions of our own lock.
-NEEDED = ("pandas", "matplotlib", "papermill", "nbconvert", "ipykernel", "pydantic", "pyyaml", "babel", "font-source-sans-pro")
+NEEDED = (
+    "pandas",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+    "pydantic",
+    "pyyaml",
+    "babel",
+    "font-source-sans-pro",
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,9 @@ def write_book(folder: Path) -> None:
     pages = [f"{stem}.{language}" for stem, language in jobs(folder)]
     chapters = "".join(f"- file: {page}\n" for page in pages[1:])
     (book / "_toc.yml").write_text(f"format: jb-book\nroot: {pages[0]}\nchapters:\n{chapters}", encoding="utf-8")
-    (book / "_config.yml").write_text("title: x\nexecute:\n  execute_notebooks: cache\n  timeout: 300\n", encoding="utf-8")
+    (book / "_config.yml").write_text(
+        "title: x\nexecute:\n  execute_notebooks: cache\n  timeout: 300\n", encoding="utf-8"
+    )
 
 
 def _ploomber(folder: Path) -> None:
@@ -134,7 +146,9 @@ def _ploomber(folder: Path) -> None:
     (folder / "pipeline.yaml").write_text(json.dumps(pipeline), encoding="utf-8")
     # Ploomber puts its own parameters behind this cell and wants these two names in it.
     for path in notebooks(folder):
-        text = path.read_text("utf-8").replace('edition = \\"newest\\"', 'upstream = None\\nproduct = None\\nedition = \\"newest\\"')
+        text = path.read_text("utf-8").replace(
+            'edition = \\"newest\\"', 'upstream = None\\nproduct = None\\nedition = \\"newest\\"'
+        )
         path.write_text(text, encoding="utf-8")
 
 
@@ -172,8 +186,20 @@ def task_section():
     )
 
 
-OURS = Way("yearbook, HTML", nothing, lambda python: [sys.executable, "run_all.py", "2021", "--no-pdf"], "outputs/2021/*.html", ("outputs",))
-WITH_PDF = Way("yearbook, HTML + PDF", nothing, lambda python: [sys.executable, "run_all.py", "2021"], "outputs/2021/*.html", ("outputs",))
+OURS = Way(
+    "yearbook, HTML",
+    nothing,
+    lambda python: [sys.executable, "run_all.py", "2021", "--no-pdf"],
+    "outputs/2021/*.html",
+    ("outputs",),
+)
+WITH_PDF = Way(
+    "yearbook, HTML + PDF",
+    nothing,
+    lambda python: [sys.executable, "run_all.py", "2021"],
+    "outputs/2021/*.html",
+    ("outputs",),
+)
 PEERS = (
     Way("papermill and nbconvert commands in a loop", _loop, lambda python: ["bash", "loop.sh"], "out/*.html", ("out",), keeps=False),
     Way("papermill and nbconvert in one process", _one_process, lambda python: [python, "one.py"], "out/*.html", ("out",), keeps=False),

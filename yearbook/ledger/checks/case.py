@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """One edition before the rules: its tables, params, folder and notebooks, and the earlier editions, newest first."""
+    """One edition before the rules: tables, params, folder, notebooks, and the earlier editions, newest first."""
 
     tables: Tables
     params: Params

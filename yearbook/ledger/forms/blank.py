@@ -110,10 +110,9 @@ def _sheet(sheet: Worksheet, row_type: type[Row], rows: Sequence[Row], lists: _L
         example = f"\nVí dụ: {column.example}" if column.example else ""
         head.comment = Comment(f"{column.meaning[0]}{example}\n({name})", "yearbook", width=320, height=140)
         sheet.column_dimensions[letter].width = _WIDE if column.kind == "text" else _NARROW
-        for line in range(2, last + 2):
-            cell = sheet.cell(line, position)
-            cell.number_format = "@"  # as text, or Excel makes dates of figures and figures of ids
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        # As text, or Excel makes dates of figures and figures of ids; the whole column, so that new rows are text too.
+        sheet.column_dimensions[letter].number_format = "@"
+        sheet.column_dimensions[letter].alignment = Alignment(wrap_text=True, vertical="top")
         offered = lists.offered(column)
         if offered:
             choice = DataValidation(type="list", formula1=f"={offered}", allow_blank=True, showErrorMessage=False)
@@ -121,9 +120,10 @@ def _sheet(sheet: Worksheet, row_type: type[Row], rows: Sequence[Row], lists: _L
             sheet.add_data_validation(choice)
     for line, row in enumerate(rows, 2):
         for position, text in enumerate(in_words(row).values(), 1):
+            cell = sheet.cell(line, position)
+            cell.number_format = "@"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
             if text:
-                sheet.cell(line, position).value = text
-                sheet.cell(
-                    line, position
-                ).data_type = "s"  # "-" and "…" are text, and so is a figure that begins with "="
+                cell.value = text
+                cell.data_type = "s"  # a note that begins with "=" is text as well
     sheet.freeze_panes = "B2"

@@ -210,9 +210,17 @@ class _Sheet:
                     WARNING,
                 )
             return f"{_vietnamese(shown)}%"
-        if value == value.to_integral_value() and kind != "figure":
-            return str(int(value))
-        return _vietnamese(value)  # a figure without its unit is refused where cells are read
+        if kind == "figure":
+            said = _vietnamese(value)
+            self._report(
+                "N05",
+                f"ô chỉ còn con số {said}, không có đơn vị. Gõ lại dạng chữ, cả đơn vị: «{said}%», «{said} tấn».",
+                f"only the number {said} is left, without a unit. Type it again as text, with its unit.",
+                line,
+                name,
+            )
+            return "…"
+        return str(int(value)) if value == value.to_integral_value() else _vietnamese(value)
 
     def _report(
         self, code: str, vi: str, en: str, line: int | None = None, column: str = "", severity: str = ERROR
