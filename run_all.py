@@ -17,7 +17,12 @@ SHORT_HELP = """Dựng niên giám từ số liệu và sổ tay. / Build the ye
 
   python3 run_all.py              mọi ấn bản trong params/        every edition in params/
   python3 run_all.py 2021         một ấn bản                      one edition
-  python3 run_all.py lab          mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
+  python3 run_all.py new 2022     mở ấn bản năm mới               start the edition of a new year
+  python3 run_all.py check 2022   xem còn thiếu, sai gì           what is missing or wrong
+  python3 run_all.py form 2022    tạo biểu Excel                  make the Excel form
+  python3 run_all.py take A.xlsx  nhận biểu đã điền               take returned forms
+  python3 run_all.py watch 2022   xem niên giám khi đang sửa      see the book while editing
+  python3 run_all.py lab [2022]   mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 
   --only SECTION  --language vi|en  --no-pdf  --explain  --force  --list  --help

@@ -245,6 +245,8 @@ def said(workbook, capsys):
     for path in sorted(workbook.notebooks.glob("*.ipynb"))[2:]:
         if "notes" not in path.name:
             path.unlink()
+            for comment in workbook.data.glob(f"*/commentary/{path.stem.partition('_')[2]}.*.md"):
+                comment.unlink()
     return Said(workbook, capsys)
 
 

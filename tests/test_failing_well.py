@@ -25,8 +25,8 @@ PARAMETERS = 'edition = "newest"\nlanguage = "vi"'
 
 @pytest.fixture
 def small(workbook):
-    """A workbook with one section that only prints."""
-    for path in workbook.notebooks.glob("*.ipynb"):
+    """A workbook with one section that only prints, and no comments on others."""
+    for path in (*workbook.notebooks.glob("*.ipynb"), *workbook.data.glob("*/commentary/*.md")):
         path.unlink()
     write(workbook, "print('xong')")
     return workbook
@@ -68,7 +68,7 @@ QUICK = ("2021", "--language", "vi", "--no-pdf")
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("2012",), 1, "không có ấn bản «2012». Có phải «2021»?"),
+        (("2012",), 1, "không có ấn bản «2012». Có phải «2022»?"),
         (("2021", "--only", "econmy"), 1, "Có phải «economy»?"),
         (("2021", "--language", "fr"), 2, "không có ngôn ngữ «fr»"),
     ],
@@ -101,7 +101,8 @@ def test_faulty_records_stop_the_build_before_anything_runs(workbook, capsys):
 
 
 def test_an_empty_params_folder_says_what_to_make(workbook, capsys):
-    (workbook.params / "2021.yaml").unlink()
+    for path in workbook.params.glob("*.yaml"):
+        path.unlink()
     code, err = run(workbook, capsys=capsys)
     assert code == 1 and "params/ chưa có ấn bản nào" in err
 
@@ -202,9 +203,11 @@ def test_ctrl_c_stops_cleanly_and_leaves_no_process(small, kernel):
     assert left.stdout == ""
 
 
-def test_a_warning_is_shown_and_stops_nothing(small, capsys):
+def test_a_warning_is_shown_and_stops_no_draft(small, capsys):
     path = small.data / "2021" / "budget.csv"
     path.write_text(path.read_text("utf-8-sig").replace("155,6%", "99,6%"), encoding="utf-8-sig")
+    params = small.params / "2021.yaml"
+    params.write_text(params.read_text("utf-8").replace("state: final", "state: draft"), encoding="utf-8")
     code, err = run(small, *QUICK, capsys=capsys)
     assert code == 0 and "CẢNH BÁO [X04] data/2021/budget.csv › dòng 2" in err
 

@@ -74,16 +74,16 @@ def made(workbook):
 def test_workers_give_the_same_bytes_as_this_machine_though_one_is_killed_in_the_middle(
     cluster, workbook, built, capsys, monkeypatch
 ):
-    from yearbook import cli
+    from yearbook.commands import build as command
 
-    progress = cli._progress
+    progress = command._progress
 
     def kill_one(outcome, done, total):
         progress(outcome, done, total)
         if done == 2:
             os.killpg(cluster.workers[0].pid, signal.SIGKILL)
 
-    monkeypatch.setattr(cli, "_progress", kill_one)
+    monkeypatch.setattr(command, "_progress", kill_one)
     assert main(["2021", "--scheduler", cluster.address], workbook) == 0, capsys.readouterr().err
     assert cluster.workers[0].wait(timeout=10) == -signal.SIGKILL
     assert "chạy 14, giữ nguyên 0" in capsys.readouterr().out

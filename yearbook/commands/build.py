@@ -28,11 +28,16 @@ DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the y
   python3 run_all.py 2021         một ấn bản                      one edition
   python3 run_all.py new 2022     mở ấn bản năm mới               start the edition of a new year
   python3 run_all.py check 2022   xem còn thiếu, sai gì           what is missing or wrong
-  python3 run_all.py lab          mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
+  python3 run_all.py form 2022    tạo biểu Excel                  make the Excel form
+  python3 run_all.py take A.xlsx  nhận biểu đã điền               take returned forms
+  python3 run_all.py watch 2022   xem niên giám khi đang sửa      see the book while editing
+  python3 run_all.py lab [2022]   mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 """
 # What is asked for once, and does not make another book.
 _ONCE = {"--explain", "--force"}
+# With more editions than this, each is one line.
+MANY = 4
 
 
 def run(workbook: Workbook, argv: list[str]) -> int:
@@ -116,11 +121,16 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         only, pdf = tuple(arguments.only), not arguments.no_pdf
         orders = [Order(edition, only, languages, pdf, kernel, arguments.force) for edition in wanted]
         warnings: list[str] = []
-        report = Report(partial(_warn, warnings), _explain if arguments.explain else _say_nothing, _progress)
+        many = len(orders) > MANY
+        report = Report(
+            partial(_warn, warnings),
+            _explain if arguments.explain else _say_nothing,
+            _say_nothing if many else _progress,
+        )
         press = Press(workbook, executor, here, cache, reads, report)
         files = []
-        for made in build(orders, press):
-            _announce(workbook, made)
+        for number, made in enumerate(build(orders, press), 1):
+            _announce(workbook, made, f"[{number}/{len(orders)}] " if many else "")
             files += [workbook.show(path) for path in made.files]
     cache.prune()
     if not press.doubts and not reads.torn:
@@ -161,12 +171,15 @@ def _progress(outcome: Outcome, done: int, total: int) -> None:
     print(f"  {edition}[{done:>2}/{total}] {job.section} {job.language}  {seconds} s", flush=True)
 
 
-def _announce(workbook: Workbook, made: Made) -> None:
+def _announce(workbook: Workbook, made: Made, place: str) -> None:
     from yearbook.press.outputs import left_over
 
     edition = made.order.edition
     ran, kept = made.ran, made.kept
-    print(f"Ấn bản {edition}: chạy {ran}, giữ nguyên {kept} / Edition {edition}: ran {ran}, kept {kept}")
+    said = f"{place}Ấn bản {edition}: chạy {ran}, giữ nguyên {kept} / Edition {edition}: ran {ran}, kept {kept}"
+    print(said, flush=True)
+    if place:
+        return
     for path in made.files:
         if path.suffix != ".ipynb":
             print(f"  → {workbook.show(path)}", flush=True)

@@ -57,7 +57,7 @@ class Edition:
         years = range(self.params.year - 1, self.params.year - 1 - YEARS_BACK, -1)
         names = ["/".join(filter(None, (cluster, str(year)))) for year in years]
         there = [name for name in names if (self.workbook.params / f"{name}.yaml").is_file()]
-        return tuple(open_edition(name, self.workbook) for name in there)
+        return tuple(open_edition(name, self.workbook) for name in there if (self.workbook.data / name).is_dir())
 
     def _by_id(self, table: str) -> dict[str, Row]:
         if table not in self._rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -133,7 +133,8 @@ def _explained(detail: dict, file: str) -> EditionError:
     if detail["type"] == "extra_forbidden":
         model = Params
         for part in path[:-1]:
-            model = model.model_fields[part].annotation
+            annotation = model.model_fields[part].annotation
+            model = next((kind for kind in get_args(annotation) if isinstance(kind, type)), annotation)
         vi, en = suggestion(path[-1], model.model_fields)
         return EditionError(f"khóa lạ «{path[-1]}».{vi}", f"unknown key “{path[-1]}”.{en}", place=place)
     if detail["type"] == "missing":

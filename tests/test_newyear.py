@@ -1,0 +1,111 @@
+"""A new edition: what carries over, and that nothing is ever overwritten."""
+
+import pytest
+
+from yearbook.cli import main
+from yearbook.ledger.edition import open_edition, problems_of
+
+
+@pytest.fixture
+def alone(workbook):
+    """A workbook that has the 2021 edition only."""
+    import shutil
+
+    (workbook.params / "2022.yaml").unlink()
+    shutil.rmtree(workbook.data / "2022")
+    return workbook
+
+
+def test_a_new_edition_carries_over_who_is_there_and_asks_for_the_rest(alone, capsys):
+    assert main(["new", "2022"], alone) == 0
+    out = capsys.readouterr().out
+    assert " 1. params/2022.yaml" in out and "python3 run_all.py check 2022" in out
+    edition = open_edition("2022", alone)
+    assert edition.params.state == "draft" and edition.params.conference is None
+    assert [row.district for row in edition.rows("members")] == [
+        "an_lao",
+        "hoai_an",
+        "tay_son",
+        "van_canh",
+        "vinh_thanh",
+    ]
+    assert [(row.term_year, row.role, row.district) for row in edition.rows("leadership")] == [
+        (2022, "head", "an_lao"),
+        (2022, "deputy", "tay_son"),
+    ]
+    assert len(edition.rows("budget")) == 10 and all(str(row.figure) == "…" for row in edition.rows("budget"))
+    tasks = [row.id for row in open_edition("2021", alone).rows("tasks")]
+    assert [(row.task, row.status) for row in edition.rows("task_status")] == [(task, "not_reported") for task in tasks]
+    assert edition.rows("sources") == [] and edition.rows("nominations") == []
+
+
+def test_a_new_edition_has_no_error_and_builds_at_once_as_a_draft_without_a_change_to_any_notebook(alone, capsys):
+    assert main(["new", "2022"], alone) == 0
+    problems = problems_of(open_edition("2022", alone), alone)
+    assert {(p.code, p.severity) for p in problems} == {("K04", "warning")}
+    assert main(["2022", "--language", "vi", "--no-pdf"], alone) == 0
+    page = (alone.outputs / "2022" / "yearbook.vi.html").read_text("utf-8")
+    assert "DỰ THẢO" in page and "chưa báo cáo" in page
+    assert "155,6" not in page and ">0<" not in page
+
+
+def test_new_never_overwrites(alone, capsys):
+    assert main(["new", "2022"], alone) == 0
+    before = {path: path.read_bytes() for path in (alone.data / "2022").iterdir()}
+    assert main(["new", "2022"], alone) == 1
+    assert "không ghi đè" in capsys.readouterr().err
+    (alone.params / "2022.yaml").unlink()
+    assert main(["new", "2022"], alone) == 1
+    assert before == {path: path.read_bytes() for path in (alone.data / "2022").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("22",), 2, "Gõ bốn chữ số"),
+        (("2020",), 1, "không sau năm 2021"),
+        (("2021",), 1, "đã có"),
+        (("2022", "--from", "2012"), 1, "Có phải «2021»?"),
+        ((), 2, "--help"),
+    ],
+)
+def test_a_wrong_year_is_one_line(alone, capsys, arguments, code, says):
+    assert main(["new", *arguments], alone) == code
+    assert says in capsys.readouterr().err
+
+
+def test_a_district_that_has_ended_is_not_carried_over(alone):
+    assert main(["new", "2026"], alone) == 0
+    assert open_edition("2026", alone).rows("members") == []
+
+
+def test_the_2022_draft_is_what_is_public_and_no_more(project):
+    edition = open_edition("2022", project)
+    assert edition.params.state == "draft"
+    assert [p.text() for p in problems_of(edition, project) if p.severity != "note"] == []
+    figures = [(row.district, str(row.figure)) for row in edition.rows("budget") if not row.figure.is_missing]
+    assert figures == [("an_lao", "ước đạt 772 tỷ đồng")]
+    assert [edition.rows(t) for t in ("relief", "shortcomings", "tasks", "nominations", "claims")] == [[]] * 5
+
+
+def test_check_of_a_clean_edition_is_remembered_and_a_mistake_is_seen_at_once(workbook, capsys):
+    assert main(["check", "2021"], workbook) == 0
+    first = capsys.readouterr().out
+    assert "2021: 0 lỗi, 0 cảnh báo" in first and (workbook.outputs / "2021" / "check.html").is_file()
+    assert main(["check", "2021"], workbook) == 0
+    assert capsys.readouterr().out == first
+    path = workbook.data / "2021" / "budget.csv"
+    path.write_text(
+        path.read_text("utf-8-sig").replace("118,3%", "118.3%").replace("155,6%", "1.2.3%"), encoding="utf-8-sig"
+    )
+    assert main(["check", "2021"], workbook) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("data/2021/budget.csv\n  LỖI [N01] dòng 2 › cột «figure»") and "2 lỗi" in out
+    page = (workbook.outputs / "2021" / "check.html").read_text("utf-8")
+    assert page.count('type="checkbox"') == 2 and "N04" in page
+
+
+def test_check_says_what_keeps_the_records_from_being_looked_at(workbook, capsys):
+    (workbook.params / "2021.yaml").write_text("year: 2021\nstat: final\n", encoding="utf-8")
+    assert main(["check", "2021"], workbook) == 1
+    assert "[P00] cột «stat»: khóa lạ «stat». Có phải «state»?" in capsys.readouterr().out
