@@ -11,14 +11,19 @@ import pytest
 from tests.conftest import PROJECT
 from yearbook.cli import main
 
+NAMES = sorted(path.name for path in (PROJECT / "notebooks").glob("[0-9]*.ipynb"))
+# Runs every notebook in a kernel of its own, as JupyterLab would: its path is the session's name.
 RUN = """
-import asyncio, json, sys
+import os, sys
+sys.modules["rfc3987_syntax"] = None
 import nbformat
 from nbclient import NotebookClient
-path, target = sys.argv[1:]
-notebook = nbformat.read(path, as_version=4)
-NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": path.rpartition("/")[0]}}).execute()
-nbformat.write(notebook, target)
+folder, target, *names = sys.argv[1:]
+for name in names:
+    os.environ["JPY_SESSION_NAME"] = f"{folder}/{name}"
+    notebook = nbformat.read(f"{folder}/{name}", as_version=4)
+    NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
+    nbformat.write(notebook, f"{target}/{name}")
 """
 
 
@@ -49,16 +54,21 @@ def shown(notebook):
     return found
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (PROJECT / "notebooks").glob("[0-9]*.ipynb")))
-def test_restart_and_run_all_shows_the_edition_the_lab_was_opened_for(batch, tmp_path, name):
-    path, target = batch.notebooks / name, tmp_path / name
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "YEARBOOK_EDITION": "2021", "JPY_SESSION_NAME": str(path)}
-    subprocess.run(
-        [sys.executable, "-c", RUN, str(path), str(target)], env=environment, check=True, capture_output=True
-    )
+@pytest.fixture(scope="module")
+def by_hand(batch, tmp_path_factory):
+    """Every notebook run with 2021 in force, and no parameter changed."""
+    target = tmp_path_factory.mktemp("by-hand")
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "YEARBOOK_EDITION": "2021"}
+    command = [sys.executable, "-c", RUN, str(batch.notebooks), str(target), *NAMES]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    return target
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_restart_and_run_all_shows_the_edition_the_lab_was_opened_for(batch, by_hand, name):
     section = name.removesuffix(".ipynb").partition("_")[2]
     built = json.loads((batch.outputs / "2021" / "sections" / f"{section}.vi.ipynb").read_text("utf-8"))
-    assert shown(json.loads(target.read_text("utf-8"))) == shown(built)
+    assert shown(json.loads((by_hand / name).read_text("utf-8"))) == shown(built)
 
 
 def test_the_lab_refuses_an_edition_or_section_that_is_not_there(workbook, capsys):

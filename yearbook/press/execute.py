@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from yearbook.press.reads import recording
+from yearbook.press.warm import without_grammar
 from yearbook.press.workers import WorkerDiedError, ignore_interrupts
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
@@ -111,7 +112,8 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
     # A kernel must find this package even where the project is not registered in the environment.
     package_folder = str(Path(__file__).resolve().parents[2])
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
-    import papermill
+    with without_grammar():
+        import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)

@@ -12,6 +12,8 @@ import signal
 import sys
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -33,10 +35,8 @@ def main(requests: Connection, answers: Connection, workers: int) -> None:
 def warm_up() -> None:
     """Do once what every notebook would do first, and keep it from the collector, so that forks share its pages."""
     gc.disable()  # nothing that is imported is garbage, and looking for some takes a fifth of the time
-    # jsonschema asks for it in passing, for a check of addresses no notebook needs: one second of grammar building.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    modules = [import_module(name) for name in WARM]
-    del sys.modules["rfc3987_syntax"]
+    with without_grammar():
+        modules = [import_module(name) for name in WARM]
     import nbformat
 
     from yearbook.language import LANGUAGES, number
@@ -52,6 +52,20 @@ def warm_up() -> None:
     Reads(str(Path(PACKAGE).parent)).add_modules()
     gc.freeze()
     gc.enable()
+
+
+@contextmanager
+def without_grammar() -> Iterator[None]:
+    """Keep an import from building a grammar of addresses for a second, which jsonschema asks for in passing."""
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def _reseed() -> None:
