@@ -65,7 +65,7 @@ def _make_again_and_again(workbook: Workbook, edition: str, kernel: str, executo
         # What was looked at before stays watched: a mistake may have kept the rest from being read.
         states |= reads.states
         shown.show(error)
-        print(error or f"  {time.monotonic() - begun:.1f} s".replace(".", ","), flush=True)
+        print(f"\n{error}" if error else f"  {time.monotonic() - begun:.1f} s".replace(".", ","), flush=True)
         changed = wait_for_change(str(workbook.root), states, lambda: False)
         print(", ".join(sorted(label.removeprefix("?") for label in changed)[:3]), end="", flush=True)
         if is_code(changed):

@@ -13,11 +13,12 @@ from yearbook.ledger.quantity import Quantity
 def above_plans(edition: Edition) -> Words:
     """Say how many districts with figures are above both plans, and who has none."""
     return edition.say(
-        vi="{share:start} có số liệu đều thu ngân sách vượt cả hai kế hoạch, của huyện và của tỉnh"
+        vi="{share:start} có số liệu [[{every} ]]thu ngân sách vượt cả hai kế hoạch, của huyện và của tỉnh"
         "[[; {missing} chưa có số liệu]].",
         en="{share:start} with published figures collected more budget revenue than both plans, the district’s and the "
         "province’s[[; no figures are available for {missing}]].",
         role="finding",
+        every=_every(edition),
         share=edition.say.out_of(measures.above_both_plans(edition), measures.reported(edition)),
         missing=measures.unreported(edition),
     )
@@ -26,8 +27,9 @@ def above_plans(edition: Edition) -> Words:
 def above_plans_short(edition: Edition) -> Words:
     """Say how many districts with figures are above both plans, as the title of a chart."""
     return edition.say(
-        vi="{share:start} có số liệu đều vượt cả hai kế hoạch thu ngân sách",
+        vi="{share:start} có số liệu [[{every} ]]vượt cả hai kế hoạch thu ngân sách",
         en="{share:start} with figures exceeded both revenue plans",
+        every=_every(edition),
         share=edition.say.out_of(measures.above_both_plans(edition), measures.reported(edition)),
     )
 
@@ -148,6 +150,11 @@ def parts_condition(edition: Edition) -> Words:
         whole=whole.figure if wholes else None,
         parts=list(parts.figure) if wholes else None,
     )
+
+
+def _every(edition: Edition) -> str | None:
+    """Return the word that only holds where all of them do."""
+    return "đều" if len(measures.above_both_plans(edition)) == len(measures.reported(edition)) else None
 
 
 def _districts(edition: Edition, what: str) -> list[str]:

@@ -15,6 +15,8 @@ from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.wording import Words
 from yearbook.desk.years import Point
 
+# Where the lines begin, and how wide they run, in parts of the whole drawing.
+LEFT, WIDTH = 0.16, 0.82
 QUIET, LINE, FOREST = palette.QUIET.light, palette.LINE.light, palette.FOREST.light
 
 
@@ -42,17 +44,22 @@ def lines(
 
     def paint(axes: Axes) -> None:
         axes.axis("off")
+        axes.set(xlim=(0, 1), ylim=(0, 1))
+        first, last = years[0] - 0.4, years[-1] + 0.4
+        foot = 0.3 / (0.85 * len(series) + 0.3)
+        height = (1 - foot) / len(series)
+        for year in years:
+            x = LEFT + WIDTH * (year - first) / (last - first)
+            axes.text(x, foot / 2, str(year), ha="center", va="center", color=QUIET, fontsize=9.5)
         for order, (name, points) in enumerate(series.items()):
-            height = 1 / len(series)
-            panel = axes.inset_axes((0.16, 1 - (order + 0.92) * height, 0.82, 0.8 * height))
-            panel.set(xlim=(years[0] - 0.4, years[-1] + 0.4), ylim=(low - room, high + 2 * room))
+            bottom = 1 - (order + 1) * height
+            axes.text(0, bottom + height / 2, name, ha="left", va="center", fontweight="semibold")
+            panel = axes.inset_axes((LEFT, bottom + 0.06 * height, WIDTH, 0.88 * height))
+            panel.set(xlim=(first, last), ylim=(low - room, high + 2 * room))
             panel.axis("off")
             panel.axhline(reference, color=LINE, lw=0.9, ls=(0, (4, 3)))
-            axes.text(0, 1 - (order + 0.5) * height, name, ha="left", va="center", fontweight="semibold")
             for before, point in zip([None, *points], points, strict=False):
                 _point(panel, before, point, low - room, language)
-            for year in years if order == len(series) - 1 else ():
-                panel.text(year, low - 2.2 * room, str(year), ha="center", va="top", color=QUIET, fontsize=9.5)
 
     rows = pd.DataFrame(
         [{"district": name, **{str(p.year): p.figure for p in points}} for name, points in series.items()]
@@ -64,7 +71,7 @@ def lines(
         + ", ".join(f"{p.year} {silent if p.figure.is_missing else p.figure.words(language)}" for p in points)
         for name, points in series.items()
     )
-    svg = draw(id, 0.85 * len(series) + 0.35, paint)
+    svg = draw(id, 0.85 * len(series) + 0.3, paint)
     return as_figure(
         id, title, subtitle, f"{title}. {subtitle}. {spoken}.", source, svg, as_grid(rows, headings, language)
     )

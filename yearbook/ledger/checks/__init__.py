@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from yearbook.errors import NOTE, WARNING, Problem
-from yearbook.ledger.checks import figures, files, people, relief, sources, years
+from yearbook.ledger.checks import figures, files, missing, people, relief, sources, years
 from yearbook.ledger.checks.case import Case
 
 RULES: tuple[Callable[[Case], Iterator[Problem]], ...] = (
@@ -41,6 +41,9 @@ RULES: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     years.series_keep_their_unit,
     years.revisions_name_what_they_revise,
     sources.every_text_is_in_both_languages,
+    missing.the_edition_is_not_closed,
+    missing.tables_without_a_row,
+    missing.core_figures_to_come,
 )
 
 
