@@ -321,6 +321,35 @@ def test_what_a_notebook_opens_lists_and_looks_for_is_known_though_nothing_was_d
         assert "chạy 1, giữ nguyên 2" in out and kind in out, name
 
 
+def test_what_python_and_editors_keep_for_themselves_is_not_read(tmp_path):
+    for name in ("notebooks/__pycache__", "notebooks/.ipynb_checkpoints", "data"):
+        (tmp_path / name).mkdir(parents=True)
+    with reads.recording(str(tmp_path)) as seen:
+        list(tmp_path.rglob("*"))
+        for name in ("notebooks/__pycache__/a.pyc", "data/~$a.xlsx", "data/.a.csv.swp"):
+            (tmp_path / name).write_bytes(b"")
+            (tmp_path / name).read_bytes()
+        list(tmp_path.rglob("*"))
+    assert [label for label in seen.states if "__pycache__" in label or "/." in label or "~$" in label] == []
+    assert seen.torn == [] and "data/" in seen.states
+
+
+def test_a_first_build_that_writes_its_bytecode_is_not_stopped_by_that(tmp_path):
+    """A clone's first run makes `__pycache__` folders while it lists the code it is made from."""
+    clone = tmp_path / "clone"
+    shutil.copytree(PROJECT / "yearbook", clone / "yearbook", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "requirements.lock", clone)
+    for folder in ("data", "params", "notebooks"):
+        shutil.copytree(PROJECT / folder, clone / folder)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "yearbook", "--only", "awards", "--no-pdf"],
+        cwd=clone, env={**environment, "PYTHONPATH": str(clone)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(clone.glob("yearbook/__pycache__/*.pyc"))
+
+
 def test_a_file_that_changes_while_the_book_is_made_stops_it(said, capsys):
     add_cell(
         said.workbook,

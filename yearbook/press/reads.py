@@ -32,6 +32,7 @@ LOCK = "requirements.lock"
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
 _NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.sendto"}
 _WRITING = os.O_WRONLY | os.O_RDWR
+_PRIVATE = (".", "~$", "__pycache__")
 
 
 class Reads:
@@ -159,7 +160,7 @@ def state(root: str, label: str) -> str:
             os.lstat(path)
             return THERE
         if label.endswith("/"):
-            names = sorted(entry for entry in os.listdir(path) if not entry.startswith((".", "~$", "__pycache__")))
+            names = sorted(entry for entry in os.listdir(path) if not entry.startswith(_PRIVATE))
             return hashlib.sha256("\n".join(names).encode()).hexdigest()
         return _content_state(path, name)
     except (FileNotFoundError, NotADirectoryError):
@@ -207,7 +208,9 @@ def _label(root: str, path: Any) -> str | None:
             return prefix.rstrip("/") or "."
         if full.startswith(base + os.sep):
             label = prefix + full[len(base) + 1 :].replace(os.sep, "/")
-            return None if label.startswith(".") else label
+            # What editors, Python and this program keep for themselves comes and goes, and says nothing.
+            private = any(part.startswith(_PRIVATE) for part in label.split("/"))
+            return None if private and not label.startswith("outputs/") else label
     return None
 
 
