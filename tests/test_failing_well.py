@@ -85,6 +85,8 @@ def test_a_mistyped_command_names_the_nearest(workbook, capsys, arguments, code,
         (("--onyl", "economy"), "Có phải «--only»?"),
         (("--langauge", "vi"), "Có phải «--language»?"),
         (("--kernel", "x"), "--help"),
+        (("chekc", "2021"), "Có phải «check»?"),
+        (("--all", "2021"), "bỏ tên ấn bản"),
     ],
 )
 def test_a_mistyped_option_names_the_nearest_and_exits_with_2(workbook, capsys, arguments, says):

@@ -88,6 +88,11 @@ def test_the_2022_draft_is_what_is_public_and_no_more(project):
     assert [p.text() for p in problems_of(edition, project) if p.severity != "note"] == []
     figures = [(row.district, str(row.figure)) for row in edition.rows("budget") if not row.figure.is_missing]
     assert figures == [("an_lao", "ước đạt 772 tỷ đồng")]
+    from yearbook.desk.apparatus import still_missing
+    from yearbook.desk.frames import Edition
+
+    missing = still_missing(Edition(edition, "vi"))
+    assert list(missing.who[:2]) == ["An Lão, Hoài Ân, Tây Sơn, Vân Canh, Vĩnh Thạnh"] * 2
     assert [edition.rows(t) for t in ("relief", "shortcomings", "tasks", "nominations", "claims")] == [[]] * 5
 
 

@@ -119,6 +119,11 @@ def test_a_scheduler_that_does_not_answer_is_one_line(workbook, monkeypatch, cap
     assert time.monotonic() - started < 30
 
 
+def test_an_address_that_is_none_is_one_line(workbook, capsys):
+    assert main(["2021", "--scheduler", "foo"], workbook) == 1
+    assert "tcp://MÁY:CỔNG" in capsys.readouterr().err
+
+
 def test_a_mistake_found_elsewhere_is_told_as_it_was():
     import pickle
 

@@ -13,6 +13,7 @@ import urllib.request
 import pytest
 
 from tests.conftest import PROJECT
+from yearbook.cli import main
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX has them")
 PROGRAM = "import sys; from pathlib import Path; from yearbook.cli import main; from yearbook.paths import Workbook\nif __name__ == '__main__': sys.exit(main(sys.argv[2:], Workbook(Path(sys.argv[1]))))"
@@ -99,3 +100,8 @@ def test_nobody_else_is_answered(watched):
         urllib.request.urlopen(request, timeout=10)
     with pytest.raises(urllib.error.HTTPError, match="404"):
         get(f"{address}../params/2021.yaml")
+
+
+def test_a_port_that_cannot_be_had_is_one_line(workbook, capsys):
+    assert main(["watch", "2021", "--no-browser", "--port", "99999999"], workbook) == 1
+    assert "Chọn cổng khác bằng --port" in capsys.readouterr().err

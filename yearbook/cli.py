@@ -6,11 +6,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from yearbook.commands import WORDS
 from yearbook.errors import YearbookError
 from yearbook.paths import Workbook, find_workbook
-
-# Words with a module of their own in `commands/`; anything else is an edition to build.
-WORDS = ("new", "check", "form", "take", "watch", "lab")
 
 
 def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int:

@@ -8,8 +8,9 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
+from yearbook.commands import WORDS
 from yearbook.commands.parsing import Parser
-from yearbook.errors import Problem, UsageError, suggestion
+from yearbook.errors import Problem, UsageError, nearest, suggestion
 from yearbook.paths import Workbook, editions, find_params
 from yearbook.press.cache import Cache
 from yearbook.press.finished import remember, repeat
@@ -101,6 +102,11 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         )
     wanted = arguments.editions or editions(workbook) or [""]
     for edition in wanted:
+        meant = nearest(edition, (*WORDS, *editions(workbook)))
+        if meant in WORDS:
+            raise UsageError(
+                f"không có lệnh «{edition}». Có phải «{meant}»?", f"Did you mean “{meant}”?", place=edition
+            )
         find_params(workbook, edition)
     kernel = arguments.kernel or ("warm" if can_fork() else "jupyter")
     if kernel == "warm" and not can_fork():

@@ -36,10 +36,10 @@ def run(workbook: Workbook, argv: list[str]) -> int:
         shown = Shown()
         try:
             server = Server(arguments.port, workbook.outputs / edition, LANGUAGES, shown)
-        except OSError:
+        except (OSError, OverflowError):
             raise OutputError(
-                f"cổng {arguments.port} đang có chương trình khác dùng. Chọn cổng khác bằng --port.",
-                f"port {arguments.port} is taken. Choose another with --port.",
+                f"không mở được cổng {arguments.port} (đang có chương trình khác dùng?). Chọn cổng khác bằng --port.",
+                f"port {arguments.port} cannot be opened (taken?). Choose another with --port.",
                 place="watch",
             ) from None
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -6,7 +6,9 @@ import pandas as pd
 
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
+from yearbook.ledger.checks.missing import EXPECTED
 from yearbook.ledger.grammar import QUALIFIERS
+from yearbook.ledger.records import EDITION_TABLES
 
 
 def symbols(edition: Edition) -> dict[str, Words]:
@@ -64,6 +66,33 @@ def register_headings(edition: Edition) -> dict[str, str]:
         "figure": say(vi="Như in", en="As printed"),
         "place": say(vi="Nguồn", en="Source"),
     }
+
+
+def still_missing(edition: Edition) -> pd.DataFrame:
+    """Return what the sources left open: core figures with the members that lack them, and tables without a row."""
+    say, place = edition.say, 0 if edition.language == "vi" else 1
+    budget = edition.budget
+    core = set(edition.indicators.id[edition.indicators.core == "yes"])
+    silent = budget[budget.indicator.isin(core) & budget.figure.isna()]
+    rows = [
+        {"what": f"{indicator}, {say(vi='so với', en='against')} {base}", "who": edition.names(found.district)}
+        for (indicator, base), found in silent.groupby(["indicator_label", "base_label"], sort=False)
+    ]
+    for table in EXPECTED:
+        if getattr(edition, table).empty:
+            rows.append(
+                {
+                    "what": EDITION_TABLES[table].__doc__.split(" / ")[place],
+                    "who": [str(say(vi="cả bảng", en="the whole table"))],
+                }
+            )
+    return pd.DataFrame([{**row, "who": ", ".join(row["who"])} for row in rows])
+
+
+def missing_headings(edition: Edition) -> dict[str, str]:
+    """Return the headings of the list of what is missing."""
+    say = edition.say
+    return {"what": say(vi="Nội dung", en="What"), "who": say(vi="Chưa có của", en="Missing for")}
 
 
 def computed_headings(edition: Edition) -> dict[str, str]:

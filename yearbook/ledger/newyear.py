@@ -64,9 +64,11 @@ def start_edition(workbook: Workbook, year: int, parent: Edition) -> list[Path]:
     for table, row_type in EDITION_TABLES.items():
         text = written(row_type, _rows(table, year, parent))
         (beside / f"{table}.csv").write_text(text, encoding="utf-8-sig", newline="\n")
-    beside.rename(folder)
     params.parent.mkdir(parents=True, exist_ok=True)
-    params.write_text(_params(year, parent), encoding="utf-8", newline="\n")
+    params_beside = params.with_name(f".{params.name}.new")
+    params_beside.write_text(_params(year, parent), encoding="utf-8", newline="\n")
+    beside.rename(folder)
+    params_beside.rename(params)
     return [params, *(folder / f"{table}.csv" for table in EDITION_TABLES)]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
+import platform
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
@@ -49,6 +50,12 @@ def remote_workers(address: str) -> Iterator[Executor]:
             "the package “distributed” is missing. Install it as docs/scale.md tells.",
             place="--scheduler",
         ) from None
+    if not re.fullmatch(r"[a-z]+://[^\s/]+:\d+", address):
+        raise SetupError(
+            "địa chỉ phải có dạng tcp://MÁY:CỔNG, ví dụ tcp://10.0.0.5:8786.",
+            "the address must look like tcp://HOST:PORT, for instance tcp://10.0.0.5:8786.",
+            place=f"--scheduler {address}",
+        )
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
@@ -140,7 +147,7 @@ def made_of() -> str:
 def run_parcel(call: Callable[[Job], Outcome], parcel: Parcel) -> tuple[Outcome, bytes]:
     """Run a job here, on a worker, in a workbook of its own; return its outcome and its notebook."""
     if parcel.made_of != made_of():
-        raise _made_of_other_things(os.uname().nodename)
+        raise _made_of_other_things(platform.node())
     with TemporaryDirectory(prefix="yearbook-") as folder:
         root = Path(folder).resolve()
         for label, content in parcel.files.items():

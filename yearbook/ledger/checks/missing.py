@@ -8,11 +8,11 @@ from yearbook.errors import NOTE, Problem
 from yearbook.ledger.checks.case import Case
 
 # Tables that a year normally fills; an empty one prints "…", never 0.
-_EXPECTED = ("relief", "claims", "movements", "shortcomings", "tasks", "anniversaries", "nominations")
+EXPECTED = ("relief", "claims", "movements", "shortcomings", "tasks", "anniversaries", "nominations")
 
 
 def tables_without_a_row(case: Case) -> Iterator[Problem]:
-    for table in _EXPECTED:
+    for table in EXPECTED:
         if not case.tables[table]:
             yield case.problem(
                 "M01",

@@ -91,7 +91,10 @@ def problems_after(edition: Edition, changed: Iterable[Change], workbook: Workbo
 
 
 def write(edition: Edition, changed: Iterable[Change], folder: Path | None = None) -> list[Path]:
-    """Write the tables that change, each in one go, and return their files; rows keep their order, new ones follow."""
+    """Write the tables that change, all beside their places first, and return their files.
+
+    Rows keep their order, new ones follow.
+    """
     by_table: dict[str, dict[str, Change]] = {}
     for change in changed:
         by_table.setdefault(change.table, {})[change.row] = change
@@ -104,11 +107,16 @@ def write(edition: Edition, changed: Iterable[Change], folder: Path | None = Non
             else:
                 records[name] = change.after
         path = (folder or edition.folder) / f"{table}.csv"
-        beside = path.with_suffix(".new")
-        beside.write_text(written(EDITION_TABLES[table], records.values()), encoding="utf-8-sig", newline="\n")
-        beside.replace(path)
+        text = written(EDITION_TABLES[table], records.values())
+        _beside(path).write_text(text, encoding="utf-8-sig", newline="\n")
         paths.append(path)
+    for path in paths:
+        _beside(path).replace(path)
     return paths
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
 
 
 def _of_one(edition: Edition, form: Returned) -> Iterable[Change]:
