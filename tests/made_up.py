@@ -161,14 +161,20 @@ def lay_out(root: Path, *years: int) -> Workbook:
     shutil.copytree(PROJECT / "data" / "reference", root / "data" / "reference")
     put(root / "data" / "reference", "districts", DISTRICTS)
     (root / "params").mkdir()
+    workbook = Workbook(root)
     for year in years or YEARS:
-        text = PARAMS.format(year=year, next_year=year + 1)
-        (root / "params" / f"{year}.yaml").write_text(text, encoding="utf-8")
-        folder = root / "data" / str(year)
-        folder.mkdir()
-        for table in EDITION_TABLES:
-            put(folder, table, SOURCE if table == "sources" else YEARS[year].get(table, []))
-    return Workbook(root)
+        put_year(workbook, year)
+    return workbook
+
+
+def put_year(workbook: Workbook, year: int) -> None:
+    """Write the params and records of one year."""
+    text = PARAMS.format(year=year, next_year=year + 1)
+    (workbook.params / f"{year}.yaml").write_text(text, encoding="utf-8")
+    folder = workbook.data / str(year)
+    folder.mkdir()
+    for table in EDITION_TABLES:
+        put(folder, table, SOURCE if table == "sources" else YEARS[year].get(table, []))
 
 
 def put(folder: Path, table: str, records: list[dict[str, str]]) -> None:

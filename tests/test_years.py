@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.made_up import lay_out
+from tests.made_up import lay_out, put_year
 from yearbook.cli import main
 from yearbook.desk import years
 from yearbook.desk.frames import Edition
@@ -116,3 +116,16 @@ def test_a_newer_edition_touches_no_older_book(pack, books, capsys):
     assert main(["2021", "2022", "2023", "--no-pdf", "--explain"], pack) == 0
     assert "chạy 14" not in capsys.readouterr().out
     (pack.params / "2024.yaml").unlink()
+
+
+def test_a_new_edition_is_built_and_checked_by_commands_that_name_none(tmp_path, capsys):
+    """What was remembered as "nothing has changed" held only for the editions there were."""
+    workbook = lay_out(tmp_path, 2021)
+    build = ["--only", "awards", "--no-pdf"]
+    assert main(build, workbook) == main(["check"], workbook) == 0
+    put_year(workbook, 2022)
+    capsys.readouterr()
+    assert main(build, workbook) == 0
+    assert "Edition 2022: ran 2" in capsys.readouterr().out
+    assert main(["check"], workbook) == 0
+    assert "2022: 0 lỗi" in capsys.readouterr().out

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
 from yearbook.commands import WORDS
 from yearbook.commands.parsing import Parser
-from yearbook.errors import Problem, UsageError, nearest, suggestion
+from yearbook.errors import EditionError, Problem, UsageError, nearest, suggestion
 from yearbook.paths import Workbook, editions, find_params
 from yearbook.press.cache import Cache
 from yearbook.press.finished import remember, repeat
@@ -100,26 +100,20 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         raise UsageError(
             "--all là mọi ấn bản; bỏ tên ấn bản đi.", "--all means every edition; name none.", place="--all"
         )
-    wanted = arguments.editions or editions(workbook) or [""]
-    for edition in wanted:
-        meant = nearest(edition, (*WORDS, *editions(workbook)))
-        if meant in WORDS:
-            raise UsageError(
-                f"không có lệnh «{edition}». Có phải «{meant}»?", f"Did you mean “{meant}”?", place=edition
-            )
-        find_params(workbook, edition)
     kernel = arguments.kernel or ("warm" if can_fork() else "jupyter")
     if kernel == "warm" and not can_fork():
         raise UsageError(
             "máy này không dùng được «warm». Dùng --kernel jupyter.", "“warm” needs fork; use --kernel jupyter."
         )
     cache = Cache(str(workbook.root))
-    early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
-    with (
-        recording(cache.root) as reads,
-        local_workers(kernel, early=early and not arguments.scheduler) as here,
-        _workers(arguments.scheduler, here) as executor,
-    ):
+    with recording(cache.root) as reads, ExitStack() as stack:
+        # Which editions there are is read as well: with a new one there is something to do.
+        wanted = arguments.editions or editions(workbook) or [""]
+        for edition in wanted:
+            _find(workbook, edition)
+        early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
+        here = stack.enter_context(local_workers(kernel, early=early and not arguments.scheduler))
+        executor = stack.enter_context(_workers(arguments.scheduler, here))
         # Imported while the warm process imports what it needs.
         from yearbook.press.build import Order, Press, Report, build
 
@@ -145,6 +139,19 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         plain = [word for word in argv if word not in _ONCE]
         remember(cache, plain, reads.states, files, said, "\n".join(warnings))
     return 0
+
+
+def _find(workbook: Workbook, edition: str) -> None:
+    """Hold that an edition is there; a word of the command line that was mistyped looks like one that is not."""
+    try:
+        find_params(workbook, edition)
+    except EditionError:
+        meant = nearest(edition, (*WORDS, *editions(workbook)))
+        if meant not in WORDS:
+            raise
+        raise UsageError(
+            f"không có lệnh «{edition}». Có phải «{meant}»?", f"Did you mean “{meant}”?", place=edition
+        ) from None
 
 
 def _workers(scheduler: str | None, here: Executor) -> AbstractContextManager[Executor]:

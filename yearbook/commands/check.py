@@ -16,13 +16,14 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     """Print the problems by file, write `outputs/<edition>/check.html`, and return 1 if any is an error."""
     parser = Parser(prog="run_all.py check", description="Xem còn thiếu, sai gì. / What is missing or wrong.")
     parser.add_argument("edition", nargs="*", metavar="EDITION", help="mặc định: mới nhất · the newest by default")
-    edition = edition_named(workbook, parser.parse_args(argv).edition)
-    find_params(workbook, edition)
+    named = parser.parse_args(argv).edition
     command = ["check", *argv]
     if repeat(str(workbook.root), command):
         return 0
     cache = Cache(str(workbook.root))
     with recording(cache.root) as reads:
+        edition = edition_named(workbook, named)
+        find_params(workbook, edition)
         from yearbook.press.checklist import checklist, counted
         from yearbook.press.outputs import writing
 
