@@ -115,7 +115,7 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         here = stack.enter_context(local_workers(kernel, early=early and not arguments.scheduler))
         executor = stack.enter_context(_workers(arguments.scheduler, here))
         # Imported while the warm process imports what it needs.
-        from yearbook.press.build import Order, Press, Report, build
+        from yearbook.press.build import Order, Press, Report, build, unheard
 
         languages = tuple(dict.fromkeys(arguments.language))
         only, pdf = tuple(arguments.only), not arguments.no_pdf
@@ -124,8 +124,8 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         many = len(orders) > MANY
         report = Report(
             partial(_warn, warnings),
-            _explain if arguments.explain else _say_nothing,
-            _say_nothing if many else _progress,
+            _explain if arguments.explain else unheard,
+            unheard if many else _progress,
         )
         press = Press(workbook, executor, here, cache, reads, report)
         files = []
@@ -166,10 +166,6 @@ def _workers(scheduler: str | None, here: Executor) -> AbstractContextManager[Ex
 def _warn(warnings: list[str], problem: Problem) -> None:
     warnings.append(problem.text())
     print(problem.text(), file=sys.stderr)
-
-
-def _say_nothing(*_: object) -> None:
-    """Nobody asked why."""
 
 
 def _explain(job: Job, why: tuple[str, str]) -> None:

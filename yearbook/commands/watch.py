@@ -66,21 +66,17 @@ def _make_again_and_again(workbook: Workbook, edition: str, kernel: str, executo
         states |= reads.states
         shown.show(error)
         print(f"\n{error}" if error else f"  {time.monotonic() - begun:.1f} s".replace(".", ","), flush=True)
-        changed = wait_for_change(str(workbook.root), states, lambda: False)
+        changed = wait_for_change(str(workbook.root), states)
         print(", ".join(sorted(label.removeprefix("?") for label in changed)[:3]), end="", flush=True)
         if is_code(changed):
-            os.execv(sys.executable, [sys.executable, "-m", "yearbook", *sys.argv[1:], *_ALREADY_OPEN])
-
-
-_ALREADY_OPEN = ("--no-browser",)
+            os.execv(sys.executable, [sys.executable, "-m", "yearbook", *sys.argv[1:], "--no-browser"])
 
 
 def _made(workbook: Workbook, edition: str, kernel: str, executor, reads: Reads) -> str:
     """Make the pages of one edition; return what went wrong, if anything."""
     from yearbook.press.build import Order, Press, Report, build
 
-    quiet = Report(lambda *_: None, lambda *_: None, lambda *_: None)
-    press = Press(workbook, executor, executor, Cache(str(workbook.root)), reads, quiet)
+    press = Press(workbook, executor, executor, Cache(str(workbook.root)), reads, Report())
     try:
         list(build([Order(edition, pdf=False, kernel=kernel)], press))
     except YearbookError as error:

@@ -40,17 +40,21 @@ class Order:
     force: bool = False
 
 
+def unheard(*_: object) -> None:
+    """Take what nobody asked to hear."""
+
+
 @dataclass(frozen=True)
 class Report:
-    """Whom to tell.
+    """Whom to tell; by default nobody.
 
     `warned` of each warning in the records; `decided` of each job whether it runs and why: (kind, what), see
     `Cache.recall`; `finished` of each job that ran, with its place in the row.
     """
 
-    warned: Callable[[Problem], None]
-    decided: Callable[[Job, tuple[str, str]], None]
-    finished: Callable[[Outcome, int, int], None]
+    warned: Callable[[Problem], None] = unheard
+    decided: Callable[[Job, tuple[str, str]], None] = unheard
+    finished: Callable[[Outcome, int, int], None] = unheard
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,8 @@ def _steps(order: Order, press: Press) -> Iterator[Made | None]:
         kept, running = _set_going(jobs, order, press)
         yield None
 
-        inputs = inputs_of(workbook, edition.id, [section.path for section in sections])
+        inputs = inputs_of(workbook, edition.id, [section.path for section in sections], press.cache.now)
+        print_code = fingerprint(inputs)
         formats = [name for name in edition.params.formats if order.pdf or name != "pdf"]
         writers = Writers(press.cache, press.printers, edition.id, formats)
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
@@ -128,7 +133,7 @@ def _steps(order: Order, press: Press) -> Iterator[Made | None]:
             wanted = [other for other in jobs if other.language == job.language]
             if all(other in drafts for other in wanted):
                 chapters = [drafts[other] for other in wanted]
-                made = book(edition, job.language, chapters, fingerprint(inputs), whole=not order.only)
+                made = book(edition, job.language, chapters, print_code, whole=not order.only)
                 writers.send(made, f"{name}.{job.language}")
         yield None
 
@@ -164,7 +169,7 @@ def _set_going(jobs: Sequence[Job], order: Order, press: Press) -> tuple[dict[Jo
         press.report.decided(job, why)
         if entry:
             _agree(entry["reads"], press)
-            kept[job] = press.cache.content(entry["result"])
+            kept[job] = entry["content"]
         else:
             running[press.executor.submit(run, job)] = job
     return kept, running
@@ -192,8 +197,7 @@ def _draft(job: Job, content: bytes, sections: Sequence[Section]) -> Chapter:
 
 def _agree(states: Mapping[str, str], press: Press) -> None:
     """Hold what a job read against what everybody else read."""
-    for label, state in states.items():
-        press.reads.note(label, state)
+    press.reads.include(states)
     if press.reads.torn:
         raise _changed_meanwhile(press)
 

@@ -30,7 +30,7 @@ class Cache:
         self._seen: dict[str, str] = {}
 
     def recall(self, slot: str, given: Mapping[str, Any]) -> tuple[dict[str, Any] | None, tuple[str, str]]:
-        """Return the entry whose inputs are all as they are now, and why there is none: (kind, what).
+        """Return the entry whose inputs are all as they are now, with its `content`, or None, and why: (kind, what).
 
         The kinds: "same", "new" (never done), "given" (other parameters), "changed", "appeared", "gone" (a thing read),
         "doubt" (nobody can vouch for it), "damaged".
@@ -38,7 +38,8 @@ class Cache:
         entries = self._entries(slot)
         for entry in entries:
             if entry["given"] == given and not entry["doubts"] and not any(self._changes(entry)):
-                return (entry, ("same", "")) if self.content(entry["result"]) is not None else (None, ("damaged", ""))
+                content = self.content(entry["result"])
+                return (None, ("damaged", "")) if content is None else (entry | {"content": content}, ("same", ""))
         return None, self._why(entries[0], given) if entries else ("new", "")
 
     def keep(
@@ -69,7 +70,7 @@ class Cache:
     def kept(self, slot: str, given: Mapping[str, Any]) -> bytes | None:
         """Return what a piece of work gave, if all is as it was."""
         entry, _ = self.recall(slot, given)
-        return self.content(entry["result"]) if entry else None
+        return entry["content"] if entry else None
 
     def through(self, slot: str, given: Mapping[str, Any], reads: Iterable[str], work: Callable[[], bytes]) -> bytes:
         """Return what a pure piece of work gives, from the cache if it can; `reads` are the labels it hangs on."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from yearbook.press.reads import recording
 from yearbook.press.warm import without_grammar
-from yearbook.press.workers import WorkerDiedError, ignore_interrupts
+from yearbook.press.workers import WorkerDiedError, ignore_interrupts, import_path
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _TEMPORARY = re.compile(r"[^\s(]*[/\\]ipykernel_\d+[/\\]\d+\.py|<ipython-input-\d+-[0-9a-f]+>|(?<=\()\d+\.py(?=, line)")
@@ -92,8 +92,7 @@ def run(job: Job) -> Outcome:
         if from_kernel.is_file():
             # What this process itself starts and asks is the kernel; what the notebook does is said by the kernel.
             states, reads.doubts = json.loads(from_kernel.read_text(encoding="utf-8"))
-            for label, state in states.items():
-                reads.note(label, state)
+            reads.include(states)
     return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(reads.doubts))
 
 
@@ -110,8 +109,7 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
     # The debugger's warning about frozen modules would stand in the output of every notebook.
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     # A kernel must find this package even where the project is not registered in the environment.
-    package_folder = str(Path(__file__).resolve().parents[2])
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
+    os.environ["PYTHONPATH"] = import_path()
     with without_grammar():
         import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError

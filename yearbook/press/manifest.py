@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from yearbook.paths import Workbook
-from yearbook.press.reads import state
 
 _PACKAGES = (
     "papermill",
@@ -44,19 +43,21 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def inputs_of(workbook: Workbook, edition: str, notebooks: Iterable[Path]) -> dict[str, str]:
+def inputs_of(
+    workbook: Workbook, edition: str, notebooks: Iterable[Path], state: Callable[[str], str]
+) -> dict[str, str]:
     """Return the SHA-256 of everything an edition is made from, by the path a person would look under.
 
-    Of a notebook it is that of what counts in it.
+    Of a notebook it is that of what counts in it; `state` looks a path up, see `reads.state`.
     """
     files = [workbook.params / f"{edition}.yaml", *notebooks]
     for folder in (workbook.data / edition, workbook.reference):
         files += [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
-    found = {workbook.show(path): state(str(workbook.root), workbook.show(path)) for path in files}
+    names = [workbook.show(path) for path in files]
     package = Path(__file__).resolve().parent.parent
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js", ".typ", ".mplstyle")]
-    found |= {path.relative_to(package.parent).as_posix(): digest(path.read_bytes()) for path in code}
-    return dict(sorted(found.items()))
+    names += [path.relative_to(package.parent).as_posix() for path in code]
+    return {name: state(name) for name in sorted(names)}
 
 
 def fingerprint(inputs: Mapping[str, str]) -> str:

@@ -59,6 +59,11 @@ class Reads:
         if self.states.setdefault(label, now) != now:
             self.states[label] = TORN
 
+    def include(self, states: Mapping[str, str]) -> None:
+        """Note what somebody else read."""
+        for label, now in states.items():
+            self.note(label, now)
+
     @property
     def torn(self) -> list[str]:
         """The labels that were read twice and had changed in between."""
@@ -107,7 +112,7 @@ class Reads:
                 _loaded[path] = state(self.root, label)
         for path, loaded in _loaded.items():
             self.note(_label(self.root, path), loaded)
-        self.states[LOCK] = _content_state(os.path.join(os.path.dirname(PACKAGE), LOCK), LOCK)
+        self.states[LOCK] = state(self.root, LOCK)
 
 
 _HEARD: Mapping[str, Callable[[Reads, str, tuple[Any, ...]], None]] = {
@@ -150,11 +155,16 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
             reads.hear(event, arguments)
 
 
-def state(root: str, label: str) -> str:
-    """Return the state of what a label names, as it is now."""
+def place(root: str, label: str) -> str:
+    """Return the path a label names."""
     name = label.removeprefix("?")
     base = os.path.dirname(PACKAGE) if name.startswith("yearbook/") or name == LOCK else root
-    path = os.path.join(base, name)
+    return os.path.join(base, name)
+
+
+def state(root: str, label: str) -> str:
+    """Return the state of what a label names, as it is now."""
+    path = place(root, label)
     try:
         if label.startswith("?"):
             os.lstat(path)
@@ -162,7 +172,7 @@ def state(root: str, label: str) -> str:
         if label.endswith("/"):
             names = sorted(entry for entry in os.listdir(path) if not entry.startswith(_PRIVATE))
             return hashlib.sha256("\n".join(names).encode()).hexdigest()
-        return _content_state(path, name)
+        return _content_state(path, label)
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
     except OSError:

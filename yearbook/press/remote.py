@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from yearbook.errors import SetupError
 from yearbook.press.execute import Job, Outcome
 from yearbook.press.reads import LOCK, PACKAGE, state
-from yearbook.press.workers import WarmExecutor, WorkerDiedError
+from yearbook.press.workers import WarmExecutor, WorkerDiedError, stopping_on_failure
 
 SECONDS_TO_CONNECT = 15
 MOST_ROUNDS = 5
@@ -67,23 +67,20 @@ def remote_workers(address: str) -> Iterator[Executor]:
             place=f"--scheduler {address}",
         ) from None
     with client:
+        ours = made_of()
         for worker, theirs in client.run(made_of).items():
-            if theirs != made_of():
+            if theirs != ours:
                 raise _made_of_other_things(worker)
-        executor = TravellingExecutor(client.get_executor(pure=False))
-        try:
+        executor = TravellingExecutor(client.get_executor(pure=False), ours)
+        with stopping_on_failure(executor):
             yield executor
-        except BaseException:
-            executor.shutdown(cancel_futures=True)
-            raise
-        executor.shutdown()
 
 
 class TravellingExecutor(Executor):
     """Sends each job away with its files, and puts the notebook that comes back where the job wants it."""
 
-    def __init__(self, workers: Executor) -> None:
-        self._workers = workers
+    def __init__(self, workers: Executor, ours: str) -> None:
+        self._workers, self._ours = workers, ours
 
     def submit(self, call: Callable, /, job: Job) -> Future:
         """Send a job; the future holds its outcome, as if it had run here."""
@@ -109,7 +106,7 @@ class TravellingExecutor(Executor):
             except BaseException as error:  # whoever waits at home must hear of it
                 home.set_exception(WorkerDiedError() if type(error).__name__ == "KilledWorker" else error)
 
-        self._workers.submit(run_parcel, call, Parcel(job, files, made_of())).add_done_callback(arrived)
+        self._workers.submit(run_parcel, call, Parcel(job, files, self._ours)).add_done_callback(arrived)
 
 
 def _first_files(job: Job) -> dict[str, bytes]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from yearbook.press.reads import PACKAGE, TORN, state
+from yearbook.press.reads import TORN, place, state
 
 LOOK_SECONDS, SETTLE_SECONDS = 0.15, 0.05
 
@@ -34,10 +34,10 @@ class Shown:
             return self.version, self.error
 
 
-def wait_for_change(root: str, states: Mapping[str, str], stopped: Callable[[], bool]) -> list[str]:
-    """Return the labels whose state is not what was read; a date is only a hint to look at the content."""
+def wait_for_change(root: str, states: Mapping[str, str]) -> list[str]:
+    """Wait, and return the labels whose state is not what was read; a date is only a hint to look at the content."""
     dates: dict[str, tuple] = {}
-    while not stopped():
+    while True:
         changed = [
             label for label, then in states.items() if _may_differ(root, label, dates) and _differs(root, label, then)
         ]
@@ -45,7 +45,6 @@ def wait_for_change(root: str, states: Mapping[str, str], stopped: Callable[[], 
             time.sleep(SETTLE_SECONDS)  # an editor may still be writing
             return changed
         time.sleep(LOOK_SECONDS)
-    return []
 
 
 def is_code(labels: Iterable[str]) -> bool:
@@ -60,9 +59,8 @@ def _differs(root: str, label: str, then: str) -> bool:
 def _may_differ(root: str, label: str, dates: dict[str, tuple]) -> bool:
     if label.startswith("?") or label.endswith("/"):
         return True
-    base = os.path.dirname(PACKAGE) if label.startswith("yearbook/") else root
     try:
-        status = os.stat(os.path.join(base, label))
+        status = os.stat(place(root, label))
         date = (status.st_mtime_ns, status.st_size)
     except OSError:
         date = ()

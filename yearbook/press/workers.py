@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from yearbook.press import warm
+from yearbook.press.reads import PACKAGE
 
 
 class WorkerDiedError(RuntimeError):
@@ -44,12 +44,24 @@ def local_workers(kernel: str, *, early: bool = False) -> Iterator[Executor]:
     else:
         spawn = multiprocessing.get_context("spawn")
         executor = FreshExecutor(workers, spawn, initializer=ignore_interrupts)
-    try:
+    with stopping_on_failure(executor):
         yield executor
+
+
+@contextmanager
+def stopping_on_failure(executor: Executor) -> Iterator[None]:
+    """Shut an executor down in the end: in order, or, after an exception, with what is under way stopped."""
+    try:
+        yield
     except BaseException:
         executor.shutdown(cancel_futures=True)
         raise
     executor.shutdown()
+
+
+def import_path() -> str:
+    """Return a PYTHONPATH by which another process finds this package even where it is not installed."""
+    return os.pathsep.join(filter(None, (os.path.dirname(PACKAGE), os.environ.get("PYTHONPATH"))))  # noqa: PTH120
 
 
 def ignore_interrupts() -> None:
@@ -83,10 +95,9 @@ class WarmExecutor(Executor):
     def _start(self) -> None:
         their_requests, requests = os.pipe()
         answers, their_answers = os.pipe()
-        package_folder = str(Path(__file__).resolve().parents[2])
         # One thread for arithmetic in each: jobs run side by side already, and a process with threads forks badly.
         environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ}
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package_folder, os.environ.get("PYTHONPATH"))))
+        environment["PYTHONPATH"] = import_path()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", warm.__name__, str(their_requests), str(their_answers), str(self._workers)],
             pass_fds=(their_requests, their_answers),
