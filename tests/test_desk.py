@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from yearbook.desk import charts, conference, grids, headlines, measures, tables
+from yearbook.desk import charts, conference, grids, headlines, measures, tables, years
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Speaker, Year
@@ -218,3 +218,45 @@ def test_headlines_speak_of_all_or_some(edition):
     expected = {"vi": "Cả 3 huyện có số liệu", "en": "All 3 districts with published figures"}
     assert words.startswith(expected[edition.language])
     assert words.role == "finding"
+
+
+MISSPELT = {
+    "distrct_plan": lambda edition, title: years.series(edition, "distrct_plan"),
+    "budget_revenu": lambda edition, title: years.series(edition, "district_plan", "budget_revenu"),
+    "budget_revenues": lambda edition, title: measures.by_member(edition, "budget_revenues"),
+    "goods_wieght": lambda edition, title: measures.combined(edition, "goods_wieght"),
+    "milion_dong": lambda edition, title: measures.money(edition, "milion_dong"),
+    "hoai_am": lambda edition, title: edition.name("hoai_am"),
+    "econmy": lambda edition, title: edition.commentary("econmy"),
+    "defense": lambda edition, title: edition.where("claims", area=["economy", "defense"]),
+    "aera": lambda edition, title: edition.where("claims", aera="economy"),
+    "destinaton": lambda edition, title: tables.show(edition.relief, ["id", "destinaton"], id="x", title=title),
+    "disrict": lambda edition, title: tables.show(edition.relief, ["id"], id="x", title=title, marked="disrict"),
+    "matrx": lambda edition, title: tables.show(edition.relief, ["id"], id="x", title=title, look="matrx"),
+    "markd": lambda edition, title: charts.dates(edition.anniversaries, day="markd", label="event", id="x", title=title, subtitle=title, source=title),
+    "distict_plan": lambda edition, title: charts.dumbbell(measures.by_member(edition), label="district_label", left="distict_plan", right="province_plan", names={}, reference=100, reference_label=title, id="x", title=title, subtitle=title, source=title),
+    "destination_lable": lambda edition, title: charts.split(measures.parts_of_whole(edition), part="destination_lable", rest=title, id="x", title=title, subtitle=title, source=title),
+    "yaer": lambda edition, title: edition.say(vi="{yaer}", en="{year}"),
+    "naem": lambda edition, title: edition.say(vi="{name}", en="{naem}", name="A"),
+    "strat": lambda edition, title: edition.say(vi="{name:strat}", en="{name}", name="A"),
+    "leed": lambda edition, title: edition.say(vi="A", en="A", role="leed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISSPELT)
+def test_a_misspelt_name_is_an_error_with_the_nearest_and_never_an_empty_exhibit(vi, name):
+    with pytest.raises(UsageError) as stopped:
+        MISSPELT[name](vi, vi.say(vi="T", en="T"))
+    assert f"«{name}»" in stopped.value.vi and "Có phải «" in stopped.value.vi
+
+
+def test_what_the_editors_inferred_says_so_wherever_it_is_printed(vi):
+    roll = years.leaders(Edition(ledger.open_edition("2022", vi.records.workbook), "vi"))
+    assert roll["head"][roll.year == "2021"].item() == "Hoài Ân (suy luận)"
+    assert roll["head"][roll.year == "2022"].item() == "An Lão"
+
+
+def test_no_decision_known_is_not_a_count_of_zero(edition):
+    awards = headlines.main_figures(edition)[-1]
+    expected = {"vi": "chưa có thông tin về quyết định", "en": "no information on decisions yet"}
+    assert str(awards[2]) == expected[edition.language]

@@ -147,6 +147,14 @@ class RecordsError(YearbookError):
         return "\n".join([problem.text() for problem in self.problems] + [super().text()])
 
 
+def require(name: object, known: Iterable[str], vi: str, en: str) -> None:
+    """Hold that a name is one of those known; `vi` and `en` say what it names. Raises UsageError with the nearest."""
+    known = list(known)
+    if name not in known:
+        hint_vi, hint_en = suggestion(str(name), known)
+        raise UsageError(f"không có {vi} «{name}».{hint_vi}", f"no {en} “{name}”.{hint_en}")
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name a person most likely meant, or None."""
     matches = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)

@@ -15,6 +15,7 @@ from yearbook.desk.drawing import arrow_for_bound, draw
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.tables import _cell, _column, _markdown
 from yearbook.desk.wording import Words
+from yearbook.errors import require
 from yearbook.ledger.quantity import Quantity
 
 INK, QUIET, LINE = palette.INK.light, palette.QUIET.light, palette.LINE.light
@@ -39,6 +40,10 @@ def dumbbell(
 
     `label` is the column of row names; `left` and `right` are figure columns and `names` their headings.
     """
+    for name in (label, left, right):
+        require(name, rows.columns, "cột", "column")
+    for name in names:
+        require(name, (left, right), "cột số liệu", "figure column")
     drawable = rows[rows[left].notna() | rows[right].notna()]
     if drawable.empty:
         return _no_data(title)
@@ -180,6 +185,7 @@ def split(
     """
     if not wholes:
         return _no_data(title)
+    require(part, wholes[0][1].columns, "cột", "column")
     language = title.language
     bars = [
         (whole, [(row[part], row.figure) for _, row in parts.iterrows()] + [(str(rest), remainder.figure)])
@@ -251,6 +257,8 @@ def dates(
     rows: pd.DataFrame, *, day: str, label: str, id: str, title: Words, subtitle: Words, source: Words
 ) -> Exhibit | Words:
     """Draw the days of one year on a line, in order, with their names."""
+    for name in (day, label):
+        require(name, rows.columns, "cột", "column")
     if rows.empty:
         return _no_data(title)
     language = title.language

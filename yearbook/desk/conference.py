@@ -96,4 +96,4 @@ def award_procedure(edition: Edition) -> list[tuple[Words, Words, str]]:
 
 
 def _holders(edition: Edition, posts: pd.DataFrame, role: str) -> Words:
-    return edition.say(vi="{names}", en="{names}", names=list(posts.district_label[posts.role == role]))
+    return edition.say(vi="{names}", en="{names}", names=edition.holders(posts[posts.role == role]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from yearbook import language as house
 from yearbook.desk import live
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.wording import Reference, Speaker, Words, Year
-from yearbook.errors import UsageError, suggestion
+from yearbook.errors import require
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.columns import Column, Row
 from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
@@ -83,15 +84,29 @@ class Edition:
     def __getattr__(self, table: str) -> pd.DataFrame:
         if table.startswith("_"):
             raise AttributeError(table)
-        if table not in _TABLES:
-            vi, en = suggestion(table, _TABLES)
-            raise UsageError(f"không có bảng «{table}».{vi}", f"no table “{table}”.{en}")
+        require(table, _TABLES, "bảng", "table")
         if table not in self._frames:
             self._frames[table] = frame(self, table)
         return self._frames[table].copy()
 
+    def where(self, table: str, **wanted: str | Iterable[str]) -> pd.DataFrame:
+        """Return the rows of a table whose columns hold one of the values wanted: `where("claims", area="economy")`.
+
+        Raises UsageError for a column the table does not have, or a code its column cannot hold.
+        """
+        rows = getattr(self, table)
+        for column, values in wanted.items():
+            require(column, rows.columns, f"cột của bảng {table}", f"column of table {table}")
+            values = [values] if isinstance(values, str) else list(values)
+            codes = _TABLES[table].columns()[column].codes if column in _TABLES[table].columns() else {}
+            for value in values if codes else ():
+                require(value, codes, f"giá trị của cột {column}", f"value of column {column}")
+            rows = rows[rows[column].isin(values)]
+        return rows
+
     def name(self, district: str) -> str:
         """Return a district's name as it stands in tables."""
+        require(district, (row.id for row in self.records.rows("districts")), "huyện", "district")
         return self.records.row("districts", district).name_vi
 
     def names(self, districts: Any) -> list[str]:
@@ -99,8 +114,14 @@ class Edition:
         wanted = set(districts)
         return [self.name(row.district) for row in self.records.rows("members") if row.district in wanted]
 
+    def holders(self, posts: pd.DataFrame) -> list[str]:
+        """Return the names of who holds posts, each saying so where the editors inferred it."""
+        doubt = {"inferred": str(self.say(vi=" (suy luận)", en=" (inferred)"))}
+        return [name + doubt.get(how, "") for name, how in zip(posts.district_label, posts.evidence, strict=True)]
+
     def unit(self, unit_id: str) -> Any:
         """Return a unit by id."""
+        require(unit_id, (unit.id for unit in self.records.units.all), "đơn vị", "unit")
         return self.records.units[unit_id]
 
     def refer(self, target: str) -> Reference:
@@ -108,7 +129,12 @@ class Edition:
         return Reference(target)
 
     def commentary(self, section: str) -> Words | None:
-        """Return what an editor wrote about this section this year, or nothing."""
+        """Return what an editor wrote about this section this year, or nothing.
+
+        Raises UsageError for a section that no notebook makes.
+        """
+        sections = [path.stem.partition("_")[2] for path in self.records.workbook.notebooks.glob("[0-9]*.ipynb")]
+        require(section, sections, "chương", "section")
         path = self.records.folder / "commentary" / f"{section}.{self.language}.md"
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -153,9 +179,7 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     """
     if isinstance(edition, Edition):
         return edition
-    if language not in house.LANGUAGES:
-        vi, en = suggestion(language, house.LANGUAGES)
-        raise UsageError(f"không có ngôn ngữ «{language}».{vi}", f"no language “{language}”.{en}")
+    require(language, house.LANGUAGES, "ngôn ngữ", "language")
     workbook = find_workbook()
     # papermill's command line makes a number of a year that nobody put in quotes.
     if edition != NEWEST:

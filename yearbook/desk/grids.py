@@ -35,12 +35,9 @@ def coverage(edition: Edition) -> pd.DataFrame:
         say(vi="có tên", en="named") if district in set(edition.nominations.district) else not_nominated
         for district in rates.index
     ]
-    rates["post"] = [
-        say.plain(next(iter(posts.role_label[posts.district == district])))
-        if district in set(posts.district)
-        else not_elected
-        for district in rates.index
-    ]
+    doubt = {"inferred": str(say(vi=" (suy luận)", en=" (inferred)"))}
+    held = {row.district: row.role_label + doubt.get(row.evidence, "") for row in posts.itertuples()}
+    rates["post"] = [say.plain(held[district]) if district in held else not_elected for district in rates.index]
     return rates
 
 

@@ -68,11 +68,9 @@ def main_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
         (
             len(edition.nominations) or nothing,
             say(vi="đề nghị khen thưởng", en="nominations"),
-            say(
-                vi="[[{n} đã có quyết định]]",
-                en="[[{n} decided so far]]",
-                n=decided if len(edition.nominations) else None,
-            ),
+            say(vi="[[{n} đã có quyết định]]", en="[[{n} decided so far]]", n=decided)
+            if decided
+            else say(vi="chưa có thông tin về quyết định", en="no information on decisions yet"),
         ),
     ]
 

@@ -15,7 +15,7 @@ from yearbook import language as house
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
-from yearbook.errors import NotDerivableError
+from yearbook.errors import NotDerivableError, require
 from yearbook.ledger.quantity import Quantity, total
 from yearbook.ledger.records.results import ReliefLine
 
@@ -40,6 +40,7 @@ class Measure:
 
 def by_member(edition: Edition, indicator: str = "budget_revenue") -> pd.DataFrame:
     """Return members × bases with the figure in each cell; "…" where there is no row."""
+    require(indicator, edition.indicators.id, "chỉ tiêu", "indicator")
     rows = edition.budget[edition.budget.indicator == indicator]
     found = {(row.district, row.base): row.figure for row in rows.itertuples()}
     members = list(edition.members.index)
@@ -168,8 +169,8 @@ def combined(edition: Edition, what: str) -> Measure:
 
     Parts of a whole are left out; lines that may overlap are refused by the figures themselves.
     """
-    relief = edition.relief
-    rows = relief[(relief.what == what) & (relief.flow == "mobilised") & relief.figure.notna()]
+    relief = edition.where("relief", what=what, flow="mobilised")
+    rows = relief[relief.figure.notna()]
     figure = total(_in_largest_unit(rows.figure)) if rows.district.nunique() > 1 else Quantity.missing()
     return Measure(
         f"combined_{what}",

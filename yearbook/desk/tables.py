@@ -13,10 +13,12 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.wording import Words, Year
+from yearbook.errors import UsageError, require
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
 
 _TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
+LOOKS = ("plain", "coverage", "matrix")
 _MISSING_SIGN = "…"
 _LONGEST_NAME = 40
 _NARROWEST, _TAPER = 3, 0.8
@@ -52,7 +54,11 @@ def show(
     without rows.
     """
     language = title.language
+    require(look, LOOKS, "kiểu bảng", "look of a table")
     headings = columns if isinstance(columns, Mapping) else {name: _heading(rows, name, language) for name in columns}
+    for name in (*headings, marked, "" if anchor == "index" else anchor) if len(rows.columns) else ():
+        if name and f"{name}_label" not in rows:
+            require(name, rows.columns, "cột", "column")
     if rows.empty:
         return _waiting(id, title, source, headings)
     shown = {name: rows[_shown(rows, name)] for name in headings}
@@ -161,7 +167,13 @@ def _shown(rows: pd.DataFrame, name: str) -> str:
 
 def _heading(rows: pd.DataFrame, name: str, language: str) -> str:
     """Return a column's heading from the codebook."""
+    if "table" not in rows.attrs:
+        raise UsageError(
+            f"cột «{name}» do sổ tay lập ra nên chưa có tiêu đề. Viết tên cột kèm tiêu đề: {{cột: say(vi=…, en=…)}}.",
+            f"column “{name}” was made in the notebook and has no heading. Write names with headings: {{name: say(…)}}.",
+        )
     described = _TABLES[rows.attrs["table"]].columns()
+    require(name, [*described, *(known.removesuffix("_vi") for known in described)], "cột", "column")
     column = described.get(name) or described[f"{name}_vi"]
     return column.heading[house.LANGUAGES.index(language)]
 

@@ -11,11 +11,14 @@ from typing import Any
 
 from yearbook import language as house
 from yearbook.desk.payload import payload
+from yearbook.errors import UsageError, require
 from yearbook.ledger.quantity import Quantity
 
 _MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$~|#"})
 
 
+ROLES = ("text", "lead", "finding", "warning", "commentary", "proposal")
+SPECS = ("", "number", "start")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 # JupyterLab shows the same sentence without the book's own links.
 _FACT_LINK = re.compile(r"\[([^\]]*)\]\(fact:[^)]*\)")
@@ -74,6 +77,10 @@ class Speaker:
         inside [[…]] it only drops that part.
         """
         values = {**self.known, **values}
+        require(role, ROLES, "vai của câu", "role of a sentence")
+        for name, spec in (*_placeholders(vi), *_placeholders(en)):
+            require(name, values, "giá trị tên", "value named")
+            require(spec, SPECS, "cách in", "way of printing")
         template = _OPTIONAL.sub(
             lambda part: part[1] if not any(_absent(values[name]) for name in _names(part[1])) else "",
             vi if self.language == "vi" else en,
@@ -101,8 +108,19 @@ class Speaker:
         return Words(text, text.translate(_MARKDOWN_SIGNS), self.language)
 
 
+def _placeholders(template: str) -> list[tuple[str, str]]:
+    """Return (name, way of printing) for every `{name:spec}` of a sentence. Raises UsageError for a lone brace."""
+    try:
+        return [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(template) if name is not None]
+    except ValueError:
+        raise UsageError(
+            f"dấu ngoặc nhọn không khớp trong «{template}». Viết {{tên}}, hoặc {{{{ }}}} để in dấu ngoặc.",
+            f"the braces of “{template}” do not match. Write {{name}}, or {{{{ }}}} to print a brace.",
+        ) from None
+
+
 def _names(template: str) -> list[str]:
-    return [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    return [name for name, _ in _placeholders(template)]
 
 
 def _absent(value: Any) -> bool:

@@ -12,7 +12,9 @@ import pandas as pd
 
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
+from yearbook.errors import require
 from yearbook.ledger.quantity import Quantity
+from yearbook.ledger.records.results import BudgetFigure
 from yearbook.ledger.records.years import STATUSES
 
 BASES = ("district_plan", "province_plan", "previous_year")
@@ -112,7 +114,7 @@ def leaders(edition: Edition) -> pd.DataFrame:
     rows = []
     for year in sorted(found):
         posts = found[year]
-        held = {role: list(posts.district_label[posts.role == role]) for role in ("head", "deputy")}
+        held = {role: edition.holders(posts[posts.role == role]) for role in ("head", "deputy")}
         rows.append({"year": str(year), **{role: ", ".join(names) for role, names in held.items()}})
     return pd.DataFrame(rows)
 
@@ -155,6 +157,8 @@ def series(edition: Edition, base: str, indicator: str = "budget_revenue") -> di
 
     A point breaks the line where the year before has no figure, or one of another dimension.
     """
+    require(base, BudgetFigure.columns()["base"].codes, "mốc so sánh", "base")
+    require(indicator, edition.indicators.id, "chỉ tiêu", "indicator")
     revised = _revised(edition)
     names = dict.fromkeys(name for each in _years(edition) for name in each.names(each.members.index))
     found: dict[str, list[Point]] = {}
