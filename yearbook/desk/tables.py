@@ -170,7 +170,7 @@ def _heading(rows: pd.DataFrame, name: str, language: str) -> str:
     if "table" not in rows.attrs:
         raise UsageError(
             f"cột «{name}» do sổ tay lập ra nên chưa có tiêu đề. Viết tên cột kèm tiêu đề: {{cột: say(vi=…, en=…)}}.",
-            f"column “{name}” was made in the notebook and has no heading. Write names with headings: {{name: say(…)}}.",
+            f"column “{name}” was made in the notebook, without a heading. Write {{name: say(…)}}.",
         )
     described = _TABLES[rows.attrs["table"]].columns()
     require(name, [*described, *(known.removesuffix("_vi") for known in described)], "cột", "column")
