@@ -124,6 +124,16 @@ def _matched_header(header: list[str], row_type: type[Row], report: Report) -> l
             if not cell and not any(written[position:]):
                 columns += [""] * (len(written) - position)
                 break
+            if not cell:
+                report(
+                    "F06",
+                    f"cột thứ {position + 1} không có tên. Đặt tên cột, hoặc xóa cột.",
+                    f"column {position + 1} has no name. Name it, or delete it.",
+                    1,
+                )
+                sound = False
+                columns.append("")
+                continue
             near = nearest(cell, known)
             hint = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
             report("F06", f"cột lạ «{cell}».{hint[0]}", f"unknown column “{cell}”.{hint[1]}", 1, cell)
