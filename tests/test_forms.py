@@ -2,13 +2,15 @@
 
 import datetime
 import io
+import time
+import zipfile
 
 import pytest
 from openpyxl import load_workbook
 
 from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
-from yearbook.ledger.forms.blank import form, heading
+from yearbook.ledger.forms.blank import form, heading, in_words
 from yearbook.ledger.records import EDITION_TABLES
 
 
@@ -22,6 +24,22 @@ def filled(workbook, tmp_path):
         change(book)
         book.save(path)
         return main(["take", str(path), *arguments], workbook)
+
+    return take
+
+
+@pytest.fixture
+def forms(workbook, tmp_path):
+    """Make forms of 2021, change them, and take them in one command: forms({path: (change, district)}) → exit code."""
+
+    def take(changes, *arguments):
+        for name, (change, district) in changes.items():
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            book = load_workbook(io.BytesIO(form(open_edition("2021", workbook), district)))
+            change(book)
+            book.save(path)
+        return main(["take", *(str(tmp_path / name) for name in changes), *arguments], workbook)
 
     return take
 
@@ -134,8 +152,221 @@ def test_two_forms_that_disagree_are_refused(workbook, tmp_path, capsys):
         put(book, "budget", 9, "figure", figure)
         book.save(tmp_path / name)
     assert main(["take", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), "--yes"], workbook) == 1
-    assert "[K05] b.xlsx › budget › dòng 9: «E8» khác với a.xlsx" in capsys.readouterr().err
+    assert "[K05] b.xlsx › budget › dòng 9: «E8» khác với a.xlsx › budget › dòng 9." in capsys.readouterr().err
     assert records(workbook) == before
+
+
+def fill(book, table, line, **cells):
+    for name, value in cells.items():
+        put(book, table, line, name, value)
+
+
+def like(workbook, table, row, **cells):
+    """A change that adds a row at the end of a form: a row of the records, with other cells."""
+
+    def change(book):
+        words = in_words(open_edition("2021", workbook).row(table, row)) | cells
+        fill(book, table, 40, **words)
+
+    return change
+
+
+def test_one_districts_form_cannot_touch_a_row_of_another(workbook, filled, capsys):
+    before = records(workbook)
+    assert (
+        filled(like(workbook, "budget", "E3", figure="999,9%"), "--yes", district="hoai_an", name="hoai-an.xlsx") == 1
+    )
+    err = capsys.readouterr().err
+    assert "[K06] hoai-an.xlsx › budget › dòng 40: dòng ghi huyện «an_lao»" in err and "riêng của «hoai_an»" in err
+    assert records(workbook) == before
+
+
+def test_one_districts_form_cannot_take_the_id_of_anothers_row(workbook, filled, capsys):
+    before = records(workbook)
+
+    def change(book):
+        put(book, "budget", 2, "id", "E3")
+
+    assert filled(change, "--yes", district="hoai_an", name="hoai-an.xlsx") == 1
+    err = capsys.readouterr().err
+    assert "[K06] hoai-an.xlsx › budget › dòng 2: mã «E3» đã là của huyện «an_lao»" in err
+    assert "data/2021/budget.csv › dòng 4" in err and "Gõ một mã chưa dùng" in err
+    assert records(workbook) == before
+
+
+def test_a_row_handed_to_another_district_is_refused(workbook, filled, capsys):
+    before = records(workbook)
+    assert filled(at("district", "an_lao"), "--yes", district="hoai_an") == 1
+    assert "[K06] form.xlsx › budget › dòng 2" in capsys.readouterr().err and records(workbook) == before
+
+
+def test_a_new_id_that_two_forms_bring_is_refused_with_both_places(workbook, forms, capsys):
+    before = records(workbook)
+    both = {
+        f"{district}.xlsx": (like(workbook, "relief", "R3", id=number, district=district), district)
+        for district, number in (("tay_son", "R90"), ("an_lao", "r90"))
+    }
+    assert forms(both, "--yes") == 1
+    place = "[K05] an_lao.xlsx › relief › dòng 40: mã mới «r90» cũng được đặt ở tay_son.xlsx › relief › dòng 40."
+    assert place in capsys.readouterr().err
+    assert records(workbook) == before
+
+
+def test_a_new_id_that_is_anothers_since_is_refused(workbook, forms, capsys):
+    new = {district: like(workbook, "relief", "R3", id="R90", district=district) for district in ("tay_son", "an_lao")}
+    assert forms({"a.xlsx": (new["tay_son"], "tay_son")}, "--yes") == 0
+    before = records(workbook)
+    assert forms({"b.xlsx": (new["an_lao"], "an_lao")}, "--yes") == 1
+    assert "[K06] b.xlsx › relief" in capsys.readouterr().err and records(workbook) == before
+
+
+@pytest.mark.parametrize("district", ["", "tay_son"])
+def test_an_id_that_differs_from_a_known_one_by_case_alone_is_refused(workbook, filled, capsys, district):
+    before = records(workbook)
+
+    def change(book):
+        put(book, "budget", 2, "id", book["budget"]["A2"].value.lower())
+
+    assert filled(change, "--yes", district=district) == 1
+    assert "[K03] form.xlsx › budget › dòng 2" in capsys.readouterr().err and records(workbook) == before
+
+
+def test_two_forms_of_one_name_are_both_read_and_told_apart(workbook, forms, capsys):
+    both = {
+        "a/form.xlsx": (at("figure", "101%"), "hoai_an"),
+        "b/form.xlsx": (at("figure", "102%"), "an_lao"),
+    }
+    assert forms(both, "--yes") == 0
+    assert records(workbook)["budget.csv"].count(b"101%") == 1 and b"102%" in records(workbook)["budget.csv"]
+    before = records(workbook)
+    assert forms({"a/form.xlsx": (at("figure", "103%"), ""), "b/form.xlsx": (at("figure", "104%"), "")}, "--yes") == 1
+    err = capsys.readouterr().err
+    assert "b/form.xlsx › budget › dòng 2" in err and "a/form.xlsx › budget › dòng 2" in err
+    assert records(workbook) == before
+
+
+def test_the_same_form_given_twice_is_said_and_counted_once(workbook, filled, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("builtins.input", lambda *_: "k")
+    assert filled(at("figure", "101%")) == 0
+    (tmp_path / "copy.xlsx").write_bytes((tmp_path / "form.xlsx").read_bytes())
+    capsys.readouterr()
+    paths = [str(tmp_path / name) for name in ("form.xlsx", "copy.xlsx", "form.xlsx")]
+    assert main(["take", *paths, "--yes"], workbook) == 0
+    said = capsys.readouterr()
+    assert said.err.count("chỉ đọc một lần") == 2 and "copy.xlsx: giống hệt form.xlsx" in said.err
+    assert said.out.count("budget E1: sửa / changed") == 1
+
+
+def test_a_row_of_spaces_is_an_empty_row(workbook, filled, capsys):
+    before = records(workbook)
+
+    def change(book):
+        book["budget"]["A20"] = " "
+        book["budget"]["C21"] = "\u00a0 "
+        book["notes"].cell(40, 60).value = " "
+
+    assert filled(change, "--yes") == 0
+    assert "không có gì khác" in capsys.readouterr().out and records(workbook) == before
+
+
+@pytest.mark.parametrize("value", [None, "tấn"])
+def test_a_cell_in_the_last_row_of_a_sheet_costs_nothing_and_is_not_lost(workbook, filled, capsys, value):
+    before = records(workbook)
+
+    def change(book):
+        book["budget"].cell(1_048_576, 3).number_format = "0.00"
+        book["notes"].cell(1_048_576, 1).value = value
+
+    start = time.monotonic()
+    assert filled(change, "--yes") == (1 if value else 0)
+    assert time.monotonic() - start < 5
+    if value:
+        assert "[T09] form.xlsx › notes › cột «A1048576»" in capsys.readouterr().err
+    assert records(workbook) == before
+
+
+def test_a_row_far_below_the_others_is_taken(workbook, filled, capsys):
+    def change(book):
+        note = {"id": "Q99", "sort": "99", "severity": "thấp", "text_vi": "Thử.", "text_en": "Test."}
+        fill(book, "notes", 900_000, **note, treatment_vi="Không.", treatment_en="None.", source="review_2021")
+
+    assert filled(change, "--yes") == 0
+    assert "notes Q99: mới / new" in capsys.readouterr().out and b"\nQ99;" in records(workbook)["notes.csv"]
+
+
+def test_columns_moved_with_their_headings_are_read_and_named_where_they_are(workbook, filled, capsys):
+    before = records(workbook)
+
+    def move(book):
+        sheet = book["budget"]
+        figures = [sheet.cell(line, 6).value for line in range(1, sheet.max_row + 1)]
+        sheet.delete_cols(6)
+        sheet.insert_cols(1)
+        for line, value in enumerate(figures, 1):
+            sheet.cell(line, 1).value = value
+
+    assert filled(move) == 0 and records(workbook) == before
+    assert "không có gì khác" in capsys.readouterr().out
+
+    def move_and_spoil(book):
+        move(book)
+        book["budget"].cell(2, 1).value = "118.3%"
+
+    assert filled(move_and_spoil, "--yes") == 1
+    assert "[N01] form.xlsx › budget › cột «A2»" in capsys.readouterr().err
+
+
+def test_a_sheet_that_is_gone_leaves_its_table_as_it_is_and_is_said(workbook, filled, capsys):
+    before = records(workbook)
+    assert filled(lambda book: book.remove(book["claims"]), "--yes") == 0
+    assert "[F17] form.xlsx: biểu không còn trang tính «claims»" in capsys.readouterr().err
+    assert records(workbook) == before
+
+
+def test_a_table_that_is_no_districts_is_not_taken_from_a_districts_form(workbook, filled, capsys):
+    before = records(workbook)
+    whole = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
+
+    def add(book):
+        sheet = book.create_sheet("claims")
+        for line in whole["claims"].iter_rows(max_row=3, values_only=True):
+            sheet.append(line)
+
+    assert filled(add, "--yes", district="hoai_an") == 1
+    assert "[F11] form.xlsx › claims: biểu riêng của huyện «hoai_an»" in capsys.readouterr().err
+    assert records(workbook) == before
+
+
+def test_records_that_change_while_the_question_waits_are_not_written_over(workbook, filled, monkeypatch, capsys):
+    path = workbook.data / "2021" / "budget.csv"
+
+    def answer(*_):
+        path.write_bytes(path.read_bytes().replace(b"143,2%", b"143,3%"))
+        return "c"
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert filled(at("figure", "101%")) == 1
+    assert "số liệu đã đổi trong lúc chờ" in capsys.readouterr().err
+    assert b"143,3%" in path.read_bytes() and b"101%" not in path.read_bytes()
+
+
+def test_a_cell_too_long_for_excel_is_never_cut_in_silence(workbook, capsys):
+    path = workbook.data / "2021" / "notes.csv"
+    note = f"Q99;99;low;;{'Dài. ' * 7_000};Long.;Không.;None.;review_2021;p1\n"
+    path.write_text(path.read_text("utf-8-sig") + note, encoding="utf-8-sig")
+    assert main(["form", "2021"], workbook) == 1
+    assert "Excel chỉ giữ 32767" in capsys.readouterr().err
+
+
+def test_a_form_damaged_inside_is_one_line(workbook, filled, tmp_path, capsys):
+    assert filled(lambda book: None) == 0
+    damaged = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(tmp_path / "form.xlsx") as whole, zipfile.ZipFile(damaged, "w") as half:
+        for name in whole.namelist():
+            content = whole.read(name)
+            half.writestr(name, content[: len(content) // 2] if name.endswith("sheet5.xml") else content)
+    assert main(["take", str(damaged)], workbook) == 1
+    assert "damaged.xlsx: không phải tệp Excel" in capsys.readouterr().err
 
 
 def titled(book):
@@ -145,6 +376,22 @@ def titled(book):
 
 def hidden(book):
     book["budget"].row_dimensions[3].hidden = True
+
+
+def twice(book):
+    for position in range(1, 14):
+        book["budget"].cell(13, position).value = book["budget"].cell(2, position).value
+
+
+def hidden_columns(book):
+    """Hide D to F as Excel does: one entry for the three."""
+    dimension = book["budget"].column_dimensions["D"]
+    dimension.min, dimension.max, dimension.hidden = 4, 6, True
+    del book["budget"].column_dimensions["E"], book["budget"].column_dimensions["F"]
+
+
+def inserted(book):
+    book["budget"].insert_cols(4)
 
 
 def at(name, value, number_format=None, table="budget", line=2):
@@ -174,6 +421,29 @@ MISTAKES = [
     (at("figure", "40 tấn", table="relief", line=8), "X01", "relief", "lớn hơn"),
     (at("source", None), "K04", "budget › dòng 2", "không có nguồn"),
     (lambda book: book.create_sheet("bugdet"), "F11", "form.xlsx › bugdet", "không có bảng"),
+    (lambda book: setattr(book["budget"], "title", "bugdet"), "F11", "form.xlsx › bugdet", "Có phải «budget»?"),
+    (lambda book: setattr(book["budget"], "title", "Budget "), "F11", "form.xlsx › Budget", "Có phải «budget»?"),
+    (
+        lambda book: setattr(book["budget"], "sheet_state", "hidden"),
+        "F12",
+        "form.xlsx › budget",
+        "trang tính này bị ẩn",
+    ),
+    (lambda book: setattr(book["budget"], "sheet_state", "veryHidden"), "F12", "form.xlsx › budget", "bị ẩn"),
+    (hidden_columns, "F12", "budget › cột «D1»", "cột này bị ẩn"),
+    (twice, "K01", "budget › dòng 13", "giống hệt"),
+    (at("id", "e1", line=3), "K03", "budget › cột «A3»", "chữ hoa, chữ thường"),
+    (inserted, "F06", "budget › dòng 1", "cột thứ 4 không có tên"),
+    (lambda book: book["budget"].cell(3, 20, "12 tấn"), "F16", "budget › cột «T3»", "«12 tấn» đứng ở cột không có tên"),
+    (lambda book: book["budget"].cell(90, 20, "12 tấn"), "F16", "budget › cột «T90»", "không có tên"),
+    (lambda book: book["budget"].merge_cells("F2:F3"), "F07", "budget › dòng 2", "Bỏ gộp ô"),
+    (at("figure", 118.3, '0.0"%"'), "N05", "budget › cột «F2»", "chỉ còn con số 118,3"),
+    (at("figure", 118.3, "0.0\\%"), "N05", "budget › cột «F2»", "chỉ còn con số 118,3"),
+    (at("note_vi", 0.5, "0%"), "N06", "budget › cột «L2»", "theo định dạng «0%»"),
+    (at("locator", 7, "000"), "N06", "budget › cột «J2»", "theo định dạng «000»"),
+    (at("figure", datetime.time(12, 30)), "D01", "budget › cột «F2»", "thành giờ 12:30:00"),
+    (at("id", "E\u200b1"), "T08", "budget › cột «A2»", "U+200B"),
+    (at("figure", "118\u00ad,3%"), "T08", "budget › cột «F2»", "U+00AD"),
 ]
 
 

@@ -1,9 +1,15 @@
 """Every record here is made up for the test."""
 
+import itertools
+
 import pytest
 
+from yearbook.cli import main
 from yearbook.errors import RecordsError
+from yearbook.ledger.delimited import garbled, records
 from yearbook.ledger.edition import checked_edition, open_edition, problems_of
+from yearbook.ledger.reading import read_table
+from yearbook.ledger.records import EDITION_TABLES
 
 HEADER = "id;district;indicator;base;base_year;figure;base_as_printed;status;source;locator;evidence;note_vi;note_en"
 ROW = "E1;{district};budget_revenue;district_plan;2021;{figure};;not_stated;review_2021;p3;stated;;"
@@ -66,7 +72,7 @@ def test_every_problem_is_found_in_one_pass_at_the_row_a_spreadsheet_shows(workb
         row("12,5 tỷ đồg", district="Văn Canh").replace("E1", "E4"),
     )
     assert [(p.code, p.row, p.column) for p in found] == [
-        ("N01", 2, "figure"), ("N03", 5, "figure"), ("T05", 6, "district"), ("N05", 6, "figure"),
+        ("F14", 4, "figure"), ("N01", 2, "figure"), ("N03", 5, "figure"), ("T05", 6, "district"), ("N05", 6, "figure"),
     ]  # fmt: skip
 
 
@@ -125,3 +131,184 @@ def test_the_message_has_file_row_and_column_in_vietnamese_with_english_under_it
     first, second, *_ = stopped.value.text().splitlines()
     assert first.startswith("LỖI [N01] data/2021/budget.csv › dòng 2 › cột «figure»: «118.3»")
     assert "type “118,3”" in second
+
+
+def everything(workbook, table, content):
+    """Replace a table by bytes and return what is wrong with the edition."""
+    (workbook.data / "2021" / f"{table}.csv").write_bytes(content)
+    return [p for p in problems_of(open_edition("2021", workbook), workbook) if p.severity != "note"]
+
+
+def lines_of(workbook, table):
+    return (workbook.data / "2021" / f"{table}.csv").read_text("utf-8-sig").splitlines()
+
+
+def test_a_stray_quote_stops_a_final_edition_and_names_the_line_it_opens_in(workbook, capsys):
+    path = workbook.data / "2021" / "claims.csv"
+    lines = lines_of(workbook, "claims")
+    start, _, last = lines[3].rpartition(";")
+    lines[3] = f'{start};"{last}'
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    assert main(["2021", "--only", "awards", "--no-pdf"], workbook) == 1
+    err = capsys.readouterr().err
+    assert f"[F14] data/2021/claims.csv › dòng 4 › cột «locator»: dấu ngoặc kép mở trước «{last}» không đóng" in err
+    assert main(["check", "2021"], workbook) == 1
+    assert "F14" in (workbook.outputs / "2021" / "check.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ('"chỉ tiêu', "không đóng trên dòng này"),
+        ('"chỉ tiêu" huyện', "đã đóng ngoặc kép mà sau đó còn «huyện;"),
+        ('"chỉ\ntiêu"', "kéo dài 2 dòng"),
+        ('"chỉ\n""tiêu""\nhuyện"', "kéo dài 3 dòng"),
+    ],
+)
+def test_a_quote_that_goes_wrong_is_named_and_costs_no_other_row(workbook, typed, words):
+    second = row().replace("E1", "E2").replace(";;not_stated", f";{typed};not_stated")
+    found = budget(workbook, HEADER, row(), second, row("118.3").replace("E1", "E3"))
+    assert [(p.code, p.row) for p in found] == [("F14", 3), ("N01", 4)] and words in found[0].vi
+
+
+def test_quotes_that_belong_to_a_cell_are_kept(workbook):
+    wordings = ['"kế hoạch; chỉ tiêu"', '"gọi là ""chỉ tiêu"""', 'gọi là "chỉ tiêu"', '"chỉ tiêu" ']
+    lines = [row().replace("E1", f"E{n}").replace(";;not", f";{w};not") for n, w in enumerate(wordings, 1)]
+    budget(workbook, HEADER, *lines)
+    kept = [row.base_as_printed for row in open_edition("2021", workbook).tables["budget"]]
+    assert kept == ["kế hoạch; chỉ tiêu", 'gọi là "chỉ tiêu"', 'gọi là "chỉ tiêu"', "chỉ tiêu"]
+
+
+def with_a_quote(lines):
+    """Every way to put one quote into a cell: (line, at its start, in its middle or at its end, the lines)."""
+    for number, line in enumerate(lines):
+        ends = [at for at, sign in enumerate(line) if sign == ";" and line[:at].count('"') % 2 == 0] + [len(line)]
+        for start, end in itertools.pairwise([-1, *ends]):
+            for at in {start + 1, (start + 1 + end) // 2, end}:
+                yield number + 1, [*lines[:number], line[:at] + '"' + line[at:], *lines[number + 1 :]]
+
+
+@pytest.mark.parametrize("table", EDITION_TABLES)
+def test_one_quote_too_many_anywhere_is_reported_at_its_line_or_takes_no_row_away(project, table):
+    lines = lines_of(project, table)
+    for line, spoiled in with_a_quote(lines):
+        said = []
+        found = records("\n".join(spoiled), lambda code, vi, en, row, column, said=said: said.append(row))
+        assert said == [line] or (not said and len(found) == len(lines)), spoiled[line - 1]
+
+
+@pytest.mark.parametrize("table", EDITION_TABLES)
+def test_one_quote_too_many_in_a_file_is_reported_at_its_line_or_takes_no_row_away(project, tmp_path, table):
+    tables = open_edition("2021", project).tables
+    path, whole = tmp_path / "t.csv", len(tables.placed(table))
+    for line, spoiled in itertools.islice(with_a_quote(lines_of(project, table)), 0, None, 11):
+        path.write_text("\n".join(spoiled), encoding="utf-8-sig")
+        rows, problems = read_table(path, "t", EDITION_TABLES[table], tables.vocabulary(table))
+        assert line in [p.row for p in problems if p.severity == "error"] or len(rows) == whole, spoiled[line - 1]
+
+
+@pytest.mark.parametrize(
+    "words", ["AN LÃO", "THỊ XÃ", "ĐÃ", "“THỊ XÃ”", "«XÃ»", "XÃ\u00a0AN", "XÃ – PHƯỜNG", "ĐÃ…", "XÃ²", "«Cá»”", "«mã xá»…", "ÂẤẢẲÊÊ", "tháng", "Ì", "Æ"]
+)  # fmt: skip
+def test_letters_that_also_stand_in_garbled_text_are_letters(workbook, words):
+    assert budget(workbook, HEADER, row().replace(";;not_stated", f";{words};not_stated")) != []  # one row is too few
+    assert open_edition("2021", workbook).tables["budget"][0].base_as_printed == words.replace("\u00a0", " ")
+
+
+def misread(text, page):
+    """Return text as UTF-8 looks when it is read in another code page."""
+    return "".join(
+        bytes([byte]).decode(page, "ignore") or chr(byte) for byte in text.encode()
+    )  # undefined bytes stay what they are
+
+
+@pytest.mark.parametrize("page", ["cp1252", "latin-1", "cp1258"])
+@pytest.mark.parametrize(
+    "words", ["và", "bão số 5", "Nguyễn", "đồng", "ƠN", "HỒNG", "VÙNG", "ưu", "hoà".replace("à", "a\u0300"), "“a”", "ũ", "ĩ"]
+)  # fmt: skip
+def test_what_was_read_in_another_code_page_is_refused_at_its_line(workbook, words, page):
+    (problem,) = everything(workbook, "budget", f"{HEADER}\n{row()}\n{misread(words, page)}".encode("utf-8-sig"))
+    assert (problem.code, problem.file, problem.row) == ("F02", "data/2021/budget.csv", 3)
+    assert "65001" in problem.vi
+
+
+def test_every_table_is_sound_and_none_is_once_garbled(project):
+    for path in sorted(project.data.glob("*/*.csv")):
+        text = path.read_text("utf-8-sig")
+        assert garbled(text) is None, path
+        for page in ("cp1252", "latin-1", "cp1258"):
+            assert text.isascii() or garbled(misread(text, page)), (path, page)
+
+
+def test_a_letter_that_was_lost_is_refused(workbook):
+    (problem,) = everything(workbook, "budget", f"{HEADER}\n{row()};Ho\ufffdi Ân".encode("utf-8-sig"))
+    assert (problem.code, problem.row) == ("F02", 2)
+
+
+def test_line_ends_of_an_old_mac_read_the_same(workbook):
+    budget(workbook, HEADER, row(), row("119%").replace("E1", "E2"), newline="\r")
+    assert figures(workbook) == ["118,3%", "119%"]
+
+
+def test_a_nul_is_one_message_with_its_line(workbook, capsys):
+    (problem,) = everything(workbook, "budget", f"{HEADER}\n{row()}\n\x00".encode("utf-8-sig"))
+    assert (problem.code, problem.row) == ("F15", 3) and "CSV UTF-8" in problem.vi
+    assert main(["check", "2021"], workbook) == 1
+    assert {p.code for p in everything(workbook, "budget", f"{HEADER}\n{row()}".encode("utf-16-le"))} <= {"F01", "F15"}
+
+
+def test_a_cell_longer_than_most_is_read_whole(workbook):
+    long = "Ghi chú dài. " * 20_000
+    budget(workbook, HEADER, row() + long, row().replace("E1", "E2") + f'"{long};"')
+    notes = [row.note_en for row in open_edition("2021", workbook).tables["budget"]]
+    assert notes == [long.strip(), f"{long};"]
+
+
+def test_what_stands_in_a_column_without_a_name_is_refused(workbook):
+    found = budget(workbook, HEADER + ";;", row() + ";;tấn", row("119%").replace("E1", "E2") + ";;")
+    assert [(p.code, p.row) for p in found] == [("F16", 2)] and "«tấn»" in found[0].vi
+
+
+def test_ids_that_differ_by_case_alone_are_refused(workbook):
+    (problem,) = budget(workbook, HEADER, row(), row("119%").replace("E1", "e1"))
+    assert (problem.code, problem.row, problem.column) == ("K03", 3, "id") and "chữ hoa, chữ thường" in problem.vi
+
+
+HIDDEN = ["\u200b", "\u200c", "\u200d", "\u00ad", "\ufeff", "\u2060", "\u200e", "\u202e", "\u2066", "\ufe0f", "\u0007"]
+EXACT = {
+    "id": ("E1;", "E{}1;"),
+    "district": ("hoai_an", "hoai{}_an"),
+    "base": ("district_plan", "district{}_plan"),
+    "base_year": ("2021", "20{}21"),
+    "figure": ("118,3%", "118{},3%"),
+    "source": ("review_2021", "{}review_2021"),
+}
+
+
+@pytest.mark.parametrize("sign", HIDDEN)
+@pytest.mark.parametrize("column", EXACT)
+def test_a_hidden_character_in_an_id_a_code_or_a_figure_is_refused_with_its_position(workbook, column, sign):
+    seen, typed = EXACT[column]
+    (problem,) = budget(workbook, HEADER, row().replace(seen, typed.format(sign), 1))
+    assert (problem.code, problem.row, problem.column) == ("T08", 2, column)
+    assert f"U+{ord(sign):04X}" in problem.vi and f"vị trí {typed.index('{}') + 1}" in problem.vi
+
+
+def test_a_hidden_character_in_a_date_is_refused(workbook):
+    path = workbook.data / "2021" / "anniversaries.csv"
+    text = path.read_text("utf-8-sig")
+    (problem,) = everything(workbook, "anniversaries", text.replace("19/05/2022", "19/05/\u200e2022", 1).encode())
+    assert (problem.code, problem.column) == ("T08", "marked")
+
+
+def test_a_hidden_character_in_running_text_is_dropped_and_noted(workbook):
+    budget(workbook, HEADER, row().replace(";;not_stated", ";chỉ\u00ad ti\u200bêu\u202e;not_stated"))
+    assert open_edition("2021", workbook).tables["budget"][0].base_as_printed == "chỉ tiêu"
+    notes = [p for p in open_edition("2021", workbook).tables.problems() if p.code == "T08"]
+    assert [(p.severity, p.row, p.column) for p in notes] == [("note", 2, "base_as_printed")]
+    assert "U+00AD SOFT HYPHEN ở vị trí 4, sau «chỉ»" in notes[0].vi
+
+
+def test_a_control_character_is_refused_even_in_running_text(workbook):
+    (problem,) = budget(workbook, HEADER, row().replace(";;not_stated", ";chỉ\u00ad\u0008;not_stated"))
+    assert (problem.code, problem.column) == ("T08", "base_as_printed") and "U+0008" in problem.vi

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
@@ -19,6 +20,12 @@ NBSP = "\u00a0"
 # The Vietnamese alphabet; a tone mark decides only between words that are otherwise the same.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+# Characters that take no room on the page: controls, joiners, signs of direction, soft hyphens, variation selectors.
+HIDDEN = re.compile(
+    "[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 
 
 def word(key: str, language: str) -> str:
@@ -77,9 +84,8 @@ def sort_key(text: str) -> tuple:
 
 
 def fold(text: str) -> str:
-    """Return text in NFC with Ð (ETH) as Đ, zero-width characters gone, and runs of any space as one space."""
-    text = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ")
-    text = "".join(c for c in text if c not in "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+    """Return text in NFC with Ð (ETH) as Đ, hidden characters gone, and runs of any space as one space."""
+    text = unicodedata.normalize("NFC", HIDDEN.sub("", text)).replace("\u00d0", "Đ")
     return " ".join(text.split())
 
 

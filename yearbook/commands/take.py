@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from yearbook.commands.parsing import Parser
-from yearbook.errors import ERROR, EditionError, RecordsError
+from yearbook.errors import ERROR, BusyError, EditionError, RecordsError
 from yearbook.paths import Workbook
 
 _YES = ("c", "có", "co", "y", "yes")
@@ -23,14 +23,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     from yearbook.ledger.forms.returned import edition_of
     from yearbook.press.outputs import writing
 
-    contents = {}
-    for path in arguments.forms:
-        try:
-            contents[path.name] = path.read_bytes()
-        except OSError as error:
-            raise EditionError(
-                f"không đọc được tệp ({error.strerror}).", f"cannot be read ({error.strerror}).", place=str(path)
-            ) from None
+    contents = _contents(arguments.forms)
     named = {edition_of(content, file) for file, content in contents.items()}
     if len(named) > 1:
         raise EditionError(
@@ -39,6 +32,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
             place="take",
         )
     edition = open_edition(named.pop(), workbook)
+    standing = _records(edition.folder)
     forms = [taking.read_form(edition, content, file) for file, content in contents.items()]
     problems = [problem for form in forms for problem in form.problems]
     changed, conflicts = taking.changes(edition, forms)
@@ -56,10 +50,40 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     if not arguments.yes and not _agreed():
         print("Chưa ghi gì. / Nothing was written.")
         return 0
+    if _records(edition.folder) != standing:
+        raise BusyError(
+            "số liệu đã đổi trong lúc chờ trả lời; chưa ghi gì. Chạy lại lệnh để so với số liệu mới.",
+            "the records changed while waiting for the answer; nothing was written. Run the command again.",
+            place=workbook.show(edition.folder),
+        )
     with writing(workbook, edition.folder):
         for path in taking.write(edition, changed):
             print(f"  → {workbook.show(path)}")
     return 0
+
+
+def _contents(paths: list[Path]) -> dict[str, bytes]:
+    """Return each form once, by its file name, or by its path where another form is called the same."""
+    contents: dict[str, bytes] = {}
+    names = [path.name for path in set(paths)]
+    for path in paths:
+        file = path.name if names.count(path.name) == 1 else path.as_posix()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise EditionError(
+                f"không đọc được tệp ({error.strerror}).", f"cannot be read ({error.strerror}).", place=str(path)
+            ) from None
+        same = next((other for other, held in contents.items() if held == content), None)
+        if same:
+            print(f"{file}: giống hệt {same}, chỉ đọc một lần. / the same as {same}, read once.", file=sys.stderr)
+        else:
+            contents[file] = content
+    return contents
+
+
+def _records(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
 
 
 def _show(changed) -> None:

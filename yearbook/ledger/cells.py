@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from yearbook.errors import QuantityError, nearest
-from yearbook.language import fold
+from yearbook.language import HIDDEN, fold
 from yearbook.ledger.columns import Column
 from yearbook.ledger.quantity import Quantity
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_RUNNING_TEXT = ("text", "texts")
+_CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
 _EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None}
 
 
@@ -30,6 +33,15 @@ class CellError(ValueError):
 
 def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
     """Return the value of a cell. Raises CellError."""
+    # In running text joiners may go; two ids that look the same must neither differ nor be made one in silence.
+    hidden = (_CONTROLS if column.kind in _RUNNING_TEXT else HIDDEN).search(cell)
+    if hidden:
+        vi, en = said_of_hidden(hidden)
+        raise CellError(
+            "T08",
+            f"ô chứa {vi}. Xóa cả ô rồi gõ lại bằng tay.",
+            f"the cell holds {en}. Empty the cell and type it again.",
+        )
     text = fold(cell)
     if not text and column.kind != "figure":
         if column.required:
@@ -40,6 +52,17 @@ def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
             )
         return _EMPTY.get(column.kind, "")
     return _READERS[column.kind](text, column, vocabulary)
+
+
+def said_of_hidden(found: re.Match) -> tuple[str, str]:
+    """Return in both languages which hidden character stands where in a cell."""
+    sign, before = found.group(), fold(found.string[: found.start()])[-12:]
+    name = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
+    after = (f", sau «{before}»", f", after “{before}”") if before else ("", "")
+    return (
+        f"ký tự ẩn {name} ở vị trí {found.start() + 1}{after[0]}",
+        f"a hidden character, {name}, at position {found.start() + 1}{after[1]}",
+    )
 
 
 def _text(text: str, column: Column, vocabulary: Vocabulary) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from yearbook.errors import ERROR, NOTE, Problem, nearest
-from yearbook.language import fold
-from yearbook.ledger.cells import CellError, read_cell
+from yearbook.language import HIDDEN, fold
+from yearbook.ledger.cells import CellError, read_cell, said_of_hidden
 from yearbook.ledger.columns import Column, Row
+from yearbook.ledger.delimited import Record, Report, decoded, records
 from yearbook.ledger.units import Units
 
 _TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn cụm", "total")
 _EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "####")
-# What TCVN3/ABC and VNI bytes, and twice-decoded UTF-8, look like; enough to tell a person which mistake it is.
-_MOJIBAKE = ("Ã", "áº", "á»", "Ä‘", "Æ°")
 
 
 @dataclass(frozen=True)
@@ -63,18 +60,18 @@ def read_table(
             "the file cannot be read. Check that it exists.",
         )
         return [], problems
-    text = _decoded(content, report)
+    text = decoded(content, report)
     if text is None:
         return [], problems
-    return read_cells(*_records(text), row_type, vocabulary, report), problems
-
-
-Report = Callable[..., None]
+    header, *rows = records(text, report) or [None]
+    if header is None:
+        return [], problems
+    return read_cells(header[1], rows, row_type, vocabulary, report), problems
 
 
 def read_cells(
     header: list[str],
-    records: Iterable[tuple[int, list[str]]],
+    records: Iterable[Record],
     row_type: type[Row],
     vocabulary: Vocabulary,
     report: Report,
@@ -85,50 +82,13 @@ def read_cells(
         return []
     rows = []
     for line, cells in records:
+        if not any(fold(cell) for cell in cells):
+            continue
         placed = _row(line, cells, columns, row_type, vocabulary, report)
         if placed:
             rows.append(placed)
     _report_doubles(rows, report)
     return rows
-
-
-def _decoded(content: bytes, report: Report) -> str | None:
-    if not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        report(
-            "F03",
-            "tệp không có BOM: đọc được, nhưng Excel có thể hiện sai tiếng Việt. Lưu lại dạng «CSV UTF-8».",
-            "no BOM: it reads well, yet Excel may garble it. Save as “CSV UTF-8”.",
-            severity=NOTE,
-        )
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        report(
-            "F01",
-            "tệp không phải mã Unicode (có thể là TCVN3/ABC hoặc VNI). "
-            "Chuyển bằng UniKey sang «Unicode dựng sẵn» rồi lưu «CSV UTF-8».",
-            "the file is not Unicode (perhaps TCVN3/ABC or VNI). Convert it and save as “CSV UTF-8”.",
-        )
-        return None
-    if any(sign in text for sign in _MOJIBAKE):
-        report(
-            "F02",
-            "tệp đã bị mở sai mã rồi lưu lại. Lấy lại tệp gốc; trong Excel chọn «65001: Unicode (UTF-8)» khi mở.",
-            "the file was opened in a wrong encoding and saved. Go back to the original; open it as UTF-8.",
-        )
-        return None
-    return text
-
-
-def _records(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the header and the non-empty records with the row number a spreadsheet shows (header = 1)."""
-    first_line = text.split("\n", 1)[0]
-    delimiter = max(";\t,", key=first_line.count)
-    numbered = list(enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1))
-    if not numbered:
-        return [], []
-    return numbered[0][1], [(line, cells) for line, cells in numbered[1:] if any(fold(cell) for cell in cells)]
 
 
 def _matched_header(header: list[str], row_type: type[Row], report: Report) -> list[str] | None:
@@ -164,6 +124,16 @@ def _matched_header(header: list[str], row_type: type[Row], report: Report) -> l
             if not cell and not any(written[position:]):
                 columns += [""] * (len(written) - position)
                 break
+            if not cell:
+                report(
+                    "F06",
+                    f"cột thứ {position + 1} không có tên. Đặt tên cột, hoặc xóa cột.",
+                    f"column {position + 1} has no name. Name it, or delete it.",
+                    1,
+                )
+                sound = False
+                columns.append("")
+                continue
             near = nearest(cell, known)
             hint = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
             report("F06", f"cột lạ «{cell}».{hint[0]}", f"unknown column “{cell}”.{hint[1]}", 1, cell)
@@ -209,6 +179,14 @@ def _row(
     values, sound = {}, True
     for name, cell in zip(columns, cells, strict=False):
         if not name:
+            if fold(cell):
+                report(
+                    "F16",
+                    f"«{fold(cell)}» đứng ở cột không có tên ở dòng 1. Chuyển vào cột có tên, hoặc xóa.",
+                    f"“{fold(cell)}” stands in a column that has no name in row 1. Move it, or delete it.",
+                    line,
+                )
+                sound = False
             continue
         if any(mark in cell for mark in _EXCEL_ERRORS):
             report(
@@ -233,8 +211,11 @@ def _row(
 
 def _report_mended(cell: str, value: object, column: Column, note: Callable[[str, str, str], None]) -> None:
     """Note what was read as something else than it was typed."""
-    text = fold(cell)
-    if unicodedata.normalize("NFC", cell) != cell:
+    text, hidden = fold(cell), HIDDEN.search(cell)
+    if hidden:
+        vi, en = said_of_hidden(hidden)
+        note("T08", f"đã bỏ {vi}.", f"{en} was dropped.")
+    elif unicodedata.normalize("NFC", cell) != cell:
         note("T01", f"đã chuyển «{text}» sang Unicode dựng sẵn (NFC).", "composed into NFC.")
     elif "Ð" in cell:
         note("T03", "đã thay chữ Ð (ETH) bằng Đ.", "the letter Ð (eth) was read as Đ.")
@@ -247,8 +228,9 @@ def _report_mended(cell: str, value: object, column: Column, note: Callable[[str
 def _report_doubles(rows: list[Placed], report: Report) -> None:
     seen: dict[str, Placed] = {}
     for placed in rows:
-        key = getattr(placed.row, "id", None) or getattr(placed.row, "district", "")
-        first = seen.setdefault(key, placed)
+        key = _key(placed.row)
+        # A row is named without regard to case, so ids that differ by it alone would be one name for two rows.
+        first = seen.setdefault(key.casefold(), placed)
         if first is placed:
             continue
         if first.row == placed.row:
@@ -258,6 +240,14 @@ def _report_doubles(rows: list[Placed], report: Report) -> None:
                 f"row {first.line} and this one are the same. Delete one.",
                 placed.line,
             )
+        elif _key(first.row) != key:
+            report(
+                "K03",
+                f"mã «{key}» chỉ khác mã «{_key(first.row)}» ở dòng {first.line} về chữ hoa, chữ thường. Gõ mã khác.",
+                f"id “{key}” differs from “{_key(first.row)}” in row {first.line} by its case alone. Type another.",
+                placed.line,
+                "id",
+            )
         else:
             report(
                 "K03",
@@ -266,3 +256,7 @@ def _report_doubles(rows: list[Placed], report: Report) -> None:
                 placed.line,
                 "id",
             )
+
+
+def _key(row: Row) -> str:
+    return getattr(row, "id", None) or getattr(row, "district", "")

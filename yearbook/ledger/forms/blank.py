@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from yearbook.errors import EditionError
 from yearbook.ledger.columns import Column, Row
 from yearbook.ledger.edition import Edition
 from yearbook.ledger.records import EDITION_TABLES
@@ -21,6 +22,7 @@ GUIDE, LISTS = "Hướng dẫn", "Danh mục"
 TITLE = "yearbook form"
 SPARE_ROWS = 60
 _HEAD = PatternFill("solid", fgColor="1F5C4A")
+_LONGEST = 32_767  # what a cell of Excel holds; openpyxl cuts the rest off
 _WIDE, _NARROW = 42, 16
 _GUIDE = """\
 Biểu số liệu ấn bản {edition}{whose}
@@ -28,12 +30,12 @@ Biểu số liệu ấn bản {edition}{whose}
 1. Mỗi trang tính là một bảng; dòng 1 là tên cột, rê chuột lên tên cột để xem nghĩa.
 2. Con số gõ đúng như nguồn in, cả chữ và đơn vị: trên 100 tấn · 118,3% · 1.864 suất quà.
 3. Chưa có số liệu gõ …   Không phát sinh gõ -   Không áp dụng gõ x   Không gõ 0 thay cho …
-4. Ngày gõ dd/mm/yyyy. Mã ở cột đầu giữ nguyên; dòng mới đặt mã mới.
-5. Không gộp ô, không ẩn dòng, không thêm dòng cộng hay dòng tiêu đề.
+4. Ngày gõ dd/mm/yyyy. Mã ở cột đầu giữ nguyên; dòng mới đặt mã mới, chưa huyện nào dùng.
+5. Không gộp ô, không ẩn dòng, cột hay trang tính, không thêm dòng cộng hay dòng tiêu đề.
 6. Lưu lại dạng .xlsx rồi gửi về. Người biên soạn chạy: python3 run_all.py take TÊN-TỆP.xlsx
 
 English: one sheet a table. Type figures exactly as printed, with their words and unit; … not reported, - did not occur,
-x not applicable. Dates dd/mm/yyyy. Keep the ids. No merged cells, hidden rows or totals.
+x not applicable. Dates dd/mm/yyyy. Keep the ids. No merged cells, totals, hidden rows, columns or sheets.
 """
 
 
@@ -50,15 +52,18 @@ def form(edition: Edition, district: str = "") -> bytes:
         guide.cell(line, 1, text).font = Font(bold=line == 1, size=14 if line == 1 else 11)
     guide.column_dimensions["A"].width = 110
     lists = _Lists(book.create_sheet(LISTS), edition)
-    for table, row_type in EDITION_TABLES.items():
-        if district and "district" not in row_type.columns():
-            continue
+    for table, row_type in tables_of(district).items():
         rows = [row for row in edition.tables[table] if not district or row.district == district]
         _sheet(book.create_sheet(table), row_type, rows, lists)
     lists.sheet.sheet_state = "hidden"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def tables_of(district: str) -> dict[str, type[Row]]:
+    """Return the tables that a form holds: every one, or those that are about a district."""
+    return {name: row for name, row in EDITION_TABLES.items() if not district or "district" in row.columns()}
 
 
 def heading(column: Column) -> str:
@@ -119,7 +124,14 @@ def _sheet(sheet: Worksheet, row_type: type[Row], rows: Sequence[Row], lists: _L
             choice.add(f"{letter}2:{letter}{last + 1}")
             sheet.add_data_validation(choice)
     for line, row in enumerate(rows, 2):
-        for position, text in enumerate(in_words(row).values(), 1):
+        words = in_words(row)
+        for position, (name, text) in enumerate(words.items(), 1):
+            if len(text) > _LONGEST:
+                raise EditionError(
+                    f"ô có {len(text)} chữ, Excel chỉ giữ {_LONGEST}. Rút ngắn ô này rồi tạo lại biểu.",
+                    f"the cell has {len(text)} characters, Excel keeps {_LONGEST}. Shorten it and make the form again.",
+                    place=f"{sheet.title} › {next(iter(words.values()))} › cột «{name}»",
+                )
             cell = sheet.cell(line, position)
             cell.number_format = "@"
             cell.alignment = Alignment(wrap_text=True, vertical="top")

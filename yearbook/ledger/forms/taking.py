@@ -53,26 +53,56 @@ def read_form(edition: Edition, content: bytes, file: str) -> Returned:
 
 
 def changes(edition: Edition, forms: Sequence[Returned]) -> tuple[list[Change], list[Problem]]:
-    """Return what the forms would change, and where two of them disagree about one row."""
+    """Return what the forms would change; and each row that is not theirs to change, or in which two disagree."""
     found: dict[tuple[str, str], Change] = {}
-    problems = []
+    problems = [problem for form in forms for problem in _not_its_own(edition, form)]
     for form in forms:
         for change in _of_one(edition, form):
-            other = found.setdefault((change.table, change.row), change)
-            if other.after != change.after:
-                problems.append(
-                    Problem(
-                        "K05",
-                        ERROR,
-                        f"{form.file} › {change.table}",
-                        change.line,
-                        "",
-                        f"«{change.row}» khác với {other.file}. Thống nhất một bản.",
-                        f"“{change.row}” differs from {other.file}. Agree on one.",
-                        change.row,
-                    )
-                )
+            other = found.setdefault((change.table, change.row.casefold()), change)
+            if other.file != change.file and other.after != change.after:
+                problems.append(_disagreement(other, change))
     return list(found.values()), problems
+
+
+def _disagreement(first: Change, second: Change) -> Problem:
+    place = f"{first.file} › {first.table}" + (f" › dòng {first.line}" if first.line else "")
+    english = f"{first.file}, {first.table}" + (f", row {first.line}" if first.line else "")
+    if first.before is None and second.before is None:
+        vi = f"mã mới «{second.row}» cũng được đặt ở {place}. Mỗi dòng một mã: gõ mã khác ở một trong hai biểu."
+        en = f"the new id “{second.row}” is also given in {english}. One id a row: type another in one of the forms."
+    else:
+        vi = f"«{second.row}» khác với {place}. Thống nhất một bản."
+        en = f"“{second.row}” differs from {english}. Agree on one."
+    return Problem("K05", ERROR, f"{second.file} › {second.table}", second.line, "", vi, en, second.row)
+
+
+def _not_its_own(edition: Edition, form: Returned) -> Iterable[Problem]:
+    """Yield the rows of a form that would land on a row which the form did not bring along."""
+    for table, rows in form.rows.items():
+        there = {_key(cells(placed.row)).casefold(): placed for placed in edition.tables.placed(table)}
+        for placed in rows:
+            record, key = cells(placed.row), _key(cells(placed.row))
+            kept = there.get(key.casefold())
+            owner = cells(kept.row) if kept else record
+            if form.district and record["district"] != form.district:
+                code = "K06"
+                vi = (
+                    f"dòng ghi huyện «{record['district']}» mà đây là biểu riêng của «{form.district}». Sửa lại huyện, "
+                    "hoặc chuyển dòng sang biểu của huyện kia."
+                )
+                en = f"the row names “{record['district']}”, yet this is the own form of “{form.district}”."
+            elif form.district and owner["district"] != form.district:
+                code = "K06"
+                place = f"{edition.tables.files[table]} › dòng {kept.line}"
+                vi = f"mã «{key}» đã là của huyện «{owner['district']}» ({place}). Gõ một mã chưa dùng."
+                en = f"id “{key}” already belongs to “{owner['district']}”. Type one that is not in use."
+            elif _key(owner) != key:
+                code = "K03"
+                vi = f"mã «{key}» chỉ khác mã đã có «{_key(owner)}» về chữ hoa, chữ thường. Gõ «{_key(owner)}»."
+                en = f"id “{key}” differs from the known “{_key(owner)}” by its case alone. Type “{_key(owner)}”."
+            else:
+                continue
+            yield Problem(code, ERROR, f"{form.file} › {table}", placed.line, "", vi, en, key)
 
 
 def problems_after(edition: Edition, changed: Iterable[Change], workbook: Workbook) -> list[Problem]:
