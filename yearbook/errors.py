@@ -147,9 +147,9 @@ class RecordsError(YearbookError):
         return "\n".join([problem.text() for problem in self.problems] + [super().text()])
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name a person most likely meant, or None."""
-    matches = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """Return the known name a person most likely meant, or None; `alike` is how close it must be, up to 1."""
+    matches = get_close_matches(name.lower(), list(known), n=1, cutoff=alike)
     return matches[0] if matches else None
 
 
