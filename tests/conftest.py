@@ -11,6 +11,7 @@ import pytest
 
 from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
+from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.units import Units
 from yearbook.paths import Workbook
@@ -24,14 +25,19 @@ def project() -> Workbook:
 
 
 @pytest.fixture(scope="session")
-def units(project: Workbook) -> Units:
-    return open_edition("2021", project).units
+def lexicon(project: Workbook) -> Lexicon:
+    return open_edition("2021", project).tables.lexicon
 
 
 @pytest.fixture(scope="session")
-def q(units: Units):
+def units(lexicon: Lexicon) -> Units:
+    return lexicon.units
+
+
+@pytest.fixture(scope="session")
+def q(lexicon: Lexicon):
     """Parse a figure: q("trên 100 tấn")."""
-    return lambda text: Quantity.parse(text, units)
+    return lambda text: Quantity.parse(text, lexicon)
 
 
 @pytest.fixture

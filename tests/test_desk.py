@@ -1,12 +1,15 @@
 """What the analyst's vocabulary promises; figures are the project's own records unless a test makes its own."""
 
+import random
 import re
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from yearbook.desk import charts, conference, grids, headlines, measures, tables, years
+from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Speaker, Year
@@ -102,6 +105,44 @@ def test_allowed_measures_have_the_values_of_the_method(vi):
         "rest_of_R4": "14,0 tấn",
         "value_per_tonne_R4": "trên 14,1 triệu đồng/tấn",
     }
+
+
+def test_no_printed_limit_lies_inside_the_true_one(q, units):
+    chance = random.Random(2021)
+    for _ in range(500):
+        left, right = (f"{chance.randrange(1, 400)},{chance.randrange(100):02}%" for _ in range(2))
+        figure = q(left).divided_by(q(right), units["times"], chance.randrange(5))
+        low, high = (Decimal(end.replace(",", "")) for end in measures.interval(figure, "en").split("–"))
+        assert low <= figure.low and figure.high <= high, (left, right)
+        step = Decimal(1).scaleb(-figure.decimals - 1)
+        assert figure.low - low < step and high - figure.high < step, "no wider than rounding asks for"
+
+
+def with_figures(workbook, **figures):
+    """Return the 2021 edition with other budget figures, by the id of their row."""
+    path = workbook.data / "2021" / "budget.csv"
+    lines = [line.split(";") for line in path.read_text("utf-8-sig").splitlines()]
+    for cells in lines:
+        cells[5] = figures.get(cells[0], cells[5])
+    path.write_text("\n".join(map(";".join, lines)) + "\n", encoding="utf-8-sig")
+    return Edition(ledger.open_edition("2021", workbook), "vi")
+
+
+def test_the_verb_of_a_figure_never_changes_what_is_computed_from_it(workbook, vi):
+    said = with_figures(workbook, E1="vượt 18,3%", E2="đạt 155,6%", E5="vượt 75,56%", E7="bằng 127,71%")
+    assert measures.above_both_plans(said) == measures.above_both_plans(vi)
+    values = lambda edition: [(row.id, str(row.figure)) for row in measures.register(edition).itertuples()]  # noqa: E731
+    assert values(said) == values(vi)
+
+
+def test_a_fall_lowers_the_level_of_the_year(workbook):
+    ladder = measures.growth_ladder(with_figures(workbook, E7="giảm 2,1%"))["Tây Sơn"]
+    assert str(ladder[-1].figure) == "97,9%" and ladder[-1].formula == "(100 − E7)"
+
+
+def test_an_excess_is_drawn_where_its_completion_lies(q):
+    assert place(q("vượt 18,3%")) == 118.3 and place(q("118,3%")) == 118.3
+    assert place(q("giảm 2,1%")) == -2.1 and place(q("5-7%")) == 6
 
 
 def test_no_derived_figure_is_a_mean_a_cluster_total_or_hoai_ans_price_per_tonne(vi):

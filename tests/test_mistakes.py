@@ -16,11 +16,16 @@ RECORDS = [
     (B, "118,3%", "1.2.3%", "N04", "figure", "không đọc được số"),
     (B, "118,3%", "12,34,5%", "N04", "figure", "không đọc được số"),
     (B, "118,3%", "118,3 phần", "N05", "figure", "không có đơn vị"),
+    (B, "118,3%", "118,3", "N16", "figure", "Gõ cả đơn vị"),
+    (B, "118,3%", "vượt 18,3% dự toán", "N18", "figure", "cột mốc so sánh"),
+    (B, "118,3%", "118,3 tỷ đồng", "N16", "figure", "Có mốc so sánh thì gõ tỷ lệ"),
+    (B, "118,3%", "118,3\u200b%", "T08", "figure", "ký tự ẩn"),
+    (B, "118,3%", "đạt vượt 18,3%", "N17", "figure", "nói hai điều"),
     (B, "118,3%", "hơn nhiều", "N04", "figure", "không phải là một con số"),
     (B, "118,3%", "", "N10", "figure", "gõ «…»"),
     (B, "118,3%", "0%", "N11", "figure", "thật sự bằng 0"),
-    (B, "118,3%", "18,3%", "N12", "figure", "«vượt 18,3%» gõ 118,3%"),
-    (B, "27,71%", "127,71%", "N12", "figure", "mức tăng"),
+    (B, "118,3%", "18,3%", "N12", "figure", "gõ «vượt 18,3%»"),
+    (B, "tăng 27,71%", "tăng 127,71%", "N12", "figure", "mức tăng"),
     (B, "118,3%", "#REF!", "F09", "figure", "lỗi Excel"),
     (B, "155,6%", "99,6%", "X04", "figure", "đổi chỗ hai tỷ lệ"),
     (B, "E1;hoai_an", "E1;Hoai An", "T05", "district", "Có phải «hoai_an»"),
@@ -42,6 +47,8 @@ RECORDS = [
     (B, "id;district", "id;id", "F06", "", "có hai lần"),
     (B, "E2;hoai_an", "E1;hoai_an", "K03", "id", "đã có ở dòng"),
     (R, "1.864 suất quà", "1,864 suất quà", "N03", "figure", "số nguyên"),
+    (R, "trên 100 tấn", "trên 100 suất quà", "N16", "figure", "với đơn vị như «kg»"),
+    (R, "1.864 suất quà", "1.864 tấn", "N16", "figure", "«suất quà»"),
     (R, "trên 1,3 tỷ đồng", "1.300 tỷ đồng", "N02", "figure", "Có phải «1,300 tỷ đồng»"),
     (R, "trên 1,3 tỷ đồng", "trên 1,3 tỷ đồg", "N05", "figure", "Có phải «tỷ đồng»"),
     (R, "trên 1,3 tỷ đồng", "trên 1,3 triệu đồng", "N14", "figure", "nhầm triệu với tỷ"),
@@ -117,6 +124,50 @@ def test_a_missing_bom_is_noted_and_stops_nothing(workbook):
     assert ("F03", "note") in {(p.code, p.severity) for p in found}
 
 
+REFERENCE = [
+    ("units", "money;1000000000;", "money;0;", "N04", "factor", "lớn hơn 0"),
+    ("units", "mass;1000;", "mass;-1000;", "N04", "factor", "lớn hơn 0"),
+    ("units", "{} tonnes;", "tonnes;", "N19", "en_many", "mẫu phải có {}"),
+    ("units", "kg;{} kg", "kg;{} tấn", "N19", "vi", "«tấn» đã có"),
+    ("units", "times;{} lần", "time;{} lần", "N19", "id", "thiếu dòng «times»"),
+    ("qualifiers", "more than {};at_least", "more than {};", "N19", "meaning", "cần nghĩa"),
+    ("qualifiers", "more than {};at_least", "more than;at_least", "N19", "en", "mẫu phải có {}"),
+    ("qualifiers", ";nearly;", ";about;", "N19", "meaning", "thiếu dòng «nearly»"),
+    ("qualifiers", "{} million;;no;1000000", "{} million;;no;", "N19", "number", "multiplier"),
+    ("indicators", "budget revenue;money", "budget revenue;monney", "N16", "dimension", "Có phải «money»"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "seen", "typed", "code", "column", "words"), REFERENCE)
+def test_a_mistake_in_the_words_and_units_of_figures_is_one_of_their_table(
+    workbook, table, seen, typed, code, column, words
+):
+    path = workbook.reference / f"{table}.csv"
+    text = path.read_text("utf-8-sig")
+    assert seen in text
+    path.write_text(text.replace(seen, typed, 1), encoding="utf-8-sig")
+    found = [p for p in problems_of(open_edition("2021", workbook), workbook) if p.severity == "error"]
+    assert any(p.code == code and p.column == column and words in p.vi for p in found), found
+    assert {p.file for p in found} == {f"data/reference/{table}.csv"}
+
+
+@pytest.mark.parametrize(("typed", "code"), [("118,3", "N16"), ("118,3 tỷ đồng", "N16")])
+def test_a_figure_without_its_unit_never_reaches_the_final_book(workbook, capsys, typed, code):
+    path = workbook.data / "2021" / "budget.csv"
+    path.write_text(path.read_text("utf-8-sig").replace(";118,3%;", f";{typed};"), encoding="utf-8-sig")
+    assert main(["2021", "--only", "economy", "--no-pdf"], workbook) == 1
+    err = capsys.readouterr().err
+    assert f"[{code}] data/2021/budget.csv › dòng 2 › cột «figure»" in err and "118,3%" in err
+    assert not (workbook.outputs / "2021").exists()
+
+
+@pytest.mark.parametrize("typed", ["tăng 27,71%", "bằng 127,71%", "giảm 2,1%", "27,71%"])
+def test_a_figure_against_last_year_may_be_a_change_or_a_level(workbook, typed):
+    path = workbook.data / "2021" / "budget.csv"
+    path.write_text(path.read_text("utf-8-sig").replace(";tăng 27,71%;", f";{typed};"), encoding="utf-8-sig")
+    assert [p for p in problems_of(open_edition("2021", workbook), workbook) if p.severity != "note"] == []
+
+
 # In the made-up cluster of three years: edition, table, seen, typed, code, severity, the essential words
 BETWEEN_YEARS = [
     (2022, "task_status", "N1;N1;partly_done;Một huyện đã sửa.;Một huyện đã sửa.;report;p1;stated;;\n", "", "Y01", "warning", "nhiệm vụ «N1»"),
@@ -124,6 +175,7 @@ BETWEEN_YEARS = [
     (2022, "leadership", "L1;2022;head;tay", "L1;2022;head;nam", "Y03", "warning", "năm trước bầu «tay»"),
     (2022, "budget", ";112%;", ";112 tỷ đồng;", "Y04", "warning", "chuỗi bị đứt"),
     (2022, "revisions", "2021;E1;111,5%", "2021;E99;111,5%", "K03", "error", "không có dòng số liệu"),
+    (2022, "revisions", "2021;E1;111,5%", "2021;E1;111,5 tấn", "N16", "error", "không phải đại lượng"),
     (2022, "revisions", "2021;E1;111,5%", "2021;E1;111,6%", "Y05", "note", "110% → mới 111,6%"),
     (2022, "shortcomings", "Quy chế vẫn cũ.;Quy chế vẫn cũ.;2021-S2", "Quy chế cũ.;Quy chế cũ.;", "Y07", "warning", "gõ «2021-S2»"),
     (2022, "shortcomings", "2021-S2", "2021-S9", "K03", "error", "không năm nào"),

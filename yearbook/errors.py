@@ -155,9 +155,9 @@ def require(name: object, known: Iterable[str], vi: str, en: str) -> None:
         raise UsageError(f"không có {vi} «{name}».{hint_vi}", f"no {en} “{name}”.{hint_en}")
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name a person most likely meant, or None."""
-    matches = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
+def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """Return the known name a person most likely meant, or None; `alike` is how close it must be, up to 1."""
+    matches = get_close_matches(name.lower(), list(known), n=1, cutoff=alike)
     return matches[0] if matches else None
 
 

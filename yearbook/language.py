@@ -45,8 +45,14 @@ def number(value: Decimal | int, language: str, decimals: int | None = None) -> 
     if decimals is None:
         decimals = max(0, -value.as_tuple().exponent)
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    text = format_decimal(abs(value), format=pattern, locale=language)
+    text = format_decimal(value.copy_abs(), format=pattern, locale=language)
     return f"\u2212{text}" if value < 0 else text
+
+
+def ordinal(value: int) -> str:
+    """Return a place in an order in English: 1st, 2nd, 3rd, 4th, 11th."""
+    last = 0 if value % 100 in (11, 12, 13) else value % 10
+    return f"{value}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
 
 
 def date(value: datetime.date, language: str) -> str:

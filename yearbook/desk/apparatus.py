@@ -7,7 +7,7 @@ import pandas as pd
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
 from yearbook.ledger.checks.missing import EXPECTED
-from yearbook.ledger.grammar import QUALIFIERS
+from yearbook.ledger.qualifiers import BOUND
 from yearbook.ledger.records import EDITION_TABLES
 
 
@@ -31,8 +31,9 @@ def symbols(edition: Edition) -> dict[str, Words]:
         "-": say(vi="không phát sinh", en="did not occur"),
         "x": say(vi="không áp dụng", en="not applicable"),
     }
+    known = edition.records.tables.lexicon.having(BOUND)
     for bound, meaning in bounds.items():
-        words = dict.fromkeys(q.vi if edition.language == "vi" else q.en for q in QUALIFIERS if q.bound == bound)
+        words = dict.fromkeys(word.name(edition.language) for word in known if word.meaning == bound)
         signs[", ".join(words)] = meaning
     signs[say(vi="ước đạt", en="an estimated")] = say(vi="số ước, chưa chính thức", en="an estimate, not final")
     if edition.language == "en":

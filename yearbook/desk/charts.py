@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from yearbook import language as house
 from yearbook import palette
-from yearbook.desk.drawing import arrow_for_bound, draw
+from yearbook.desk.drawing import arrow_for_bound, draw, place
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.tables import _cell, _column, _markdown
 from yearbook.desk.wording import Words
@@ -48,7 +48,7 @@ def dumbbell(
     if drawable.empty:
         return _no_data(title)
     language = title.language
-    values = [float(figure) for column in (left, right) for figure in drawable[column] if not figure.is_missing]
+    values = [place(figure) for column in (left, right) for figure in drawable[column] if not figure.is_missing]
     styles = {left: ("o", "white", FOREST), right: ("s", CLAY, CLAY)}
 
     def paint(axes: Axes) -> None:
@@ -72,11 +72,11 @@ def dumbbell(
                     style="italic",
                 )
                 continue
-            ends = sorted(float(row[column]) for column in present)
+            ends = sorted(place(row[column]) for column in present)
             axes.plot(ends, [y] * len(ends), color=SAND, lw=4, zorder=2, solid_capstyle="round")
             for column in present:
                 marker, face, edge = styles[column]
-                value, first = float(row[column]), float(row[column]) == ends[0]
+                value, first = place(row[column]), place(row[column]) == ends[0]
                 axes.plot(value, y, marker=marker, ms=8.5, mfc=face, mec=edge, mew=1.8, zorder=3)
                 outward = len(present) > 1 and first
                 axes.annotate(
@@ -302,7 +302,7 @@ def _name_the_markers(
         if not row[column].is_missing:
             axes.annotate(
                 names[column],
-                (float(row[column]), y),
+                (place(row[column]), y),
                 (0, 10),
                 textcoords="offset points",
                 ha="center",

@@ -7,6 +7,7 @@ from typing import Any
 from yearbook.desk import grids, measures
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
+from yearbook.ledger.qualifiers import SENSE
 from yearbook.ledger.quantity import Quantity
 
 
@@ -98,6 +99,9 @@ def one_revenue_two_rates(edition: Edition) -> Words:
     """Say, with the district that has growth figures, that one revenue gives two rates."""
     rows = measures.by_member(edition).dropna(subset=list(measures.RATES))
     first = rows.iloc[0] if len(rows) else None
+    growth = first.previous_year if len(rows) else None
+    if growth is not None and growth.says_its_sense:  # the sentence has a verb of its own, for a rise
+        growth = growth.without(SENSE) if growth.direction == "up" else None
     return edition.say(
         vi="Tỷ lệ hoàn thành phụ thuộc vào kế hoạch: cùng một số thu, {name} đạt {province} kế hoạch tỉnh giao nhưng "
         "{district} kế hoạch huyện giao, trong khi thu chỉ tăng {growth} so với năm {previous_year}. Kế hoạch đặt càng "
@@ -108,7 +112,7 @@ def one_revenue_two_rates(edition: Edition) -> Words:
         name=first.district_label if len(rows) else None,
         province=first.province_plan if len(rows) else None,
         district=first.district_plan if len(rows) else None,
-        growth=first.previous_year if len(rows) else None,
+        growth=growth,
     )
 
 

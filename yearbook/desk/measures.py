@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
 from yearbook.errors import NotDerivableError, require
 from yearbook.ledger.quantity import Quantity, total
+from yearbook.ledger.rates import percent_of_base
 from yearbook.ledger.records.results import ReliefLine
 
 PLANS = ("district_plan", "province_plan")
@@ -49,13 +51,14 @@ def by_member(edition: Edition, indicator: str = "budget_revenue") -> pd.DataFra
 
 
 def _comparable(edition: Edition, bases: Sequence[str]) -> pd.DataFrame:
-    """Return the members whose figures against all those bases are rates that can be divided by each other."""
-    table = by_member(edition).dropna(subset=list(bases))
-    sound = [
-        all(row[base].unit.id == "percent" and (row[base].value > 0 or base not in PLANS) for base in bases)
-        for _, row in table.iterrows()
-    ]
-    return table.loc[np.array(sound, dtype=bool)]
+    """Return the members whose figures against all those bases are rates, each as percent of its base."""
+    table, percent = by_member(edition), edition.unit("percent")
+    rates = {
+        base: [percent_of_base(figure, percent, of_change=base == "previous_year") for figure in table[base]]
+        for base in bases
+    }
+    sound = [all(rate is not None and rate.value > 0 for rate in row) for row in zip(*rates.values(), strict=True)]
+    return table.assign(**{base: FigureArray(found) for base, found in rates.items()})[np.array(sound, dtype=bool)]
 
 
 def other_figures(edition: Edition) -> pd.DataFrame:
@@ -114,13 +117,14 @@ def plan_ratios(edition: Edition) -> list[Measure]:
 def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
     """Return, for each member with growth and both rates, four levels as percent of the year before (= 100).
 
-    year = 100 + growth; plan = year ÷ completion rate of that plan.
+    year = 100 + growth, unless the source gives the level; plan = year ÷ completion rate of that plan.
     """
     percent, say = edition.unit("percent"), edition.say
-    ladders = {}
+    ladders, printed = {}, by_member(edition).previous_year
     for district, row in _comparable(edition, RATES).iterrows():
         hundred = Quantity.constant(100, percent)
-        achieved = hundred + row.previous_year
+        achieved = row.previous_year
+        formula = _as_level(printed[district])
         levels = [
             (say(vi="kế hoạch tỉnh giao", en="province plan"), achieved.divided_by(row.province_plan, percent, 2)),
             (say(vi="thực hiện năm {previous_year}", en="actual {previous_year}"), hundred),
@@ -138,12 +142,20 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
                     level=level,
                 ),
                 figure,
-                f"(100 + {row.previous_year.facts[0]})" + (f" ÷ {figure.facts[-1]}" if len(figure.facts) > 1 else ""),
+                formula + (f" ÷ {figure.facts[-1]}" if len(figure.facts) > 1 else ""),
                 say(vi="mức tăng nói về cùng khoản thu", en="the growth is of the same revenue"),
             )
             for key, (level, figure) in zip(keys, levels, strict=True)
         ]
     return ladders
+
+
+def _as_level(figure: Quantity) -> str:
+    """Return how a figure against last year becomes a level: "(100 + E7)", "(100 − E7)", "E7"."""
+    (fact,) = figure.facts
+    if figure.says_its_sense and not figure.direction:
+        return fact
+    return f"(100 {'−' if figure.direction == 'down' else '+'} {fact})"
 
 
 def ladder_levels(edition: Edition) -> list[Words]:
@@ -294,13 +306,15 @@ def _as_sentence(words: str) -> str:
 
 
 def interval(figure: Quantity, language: str) -> str:
-    """Return the limits rounding leaves a derived figure: "1,3143–1,3163"; nothing for a bound or a whole number."""
+    """Return the limits rounding leaves a derived figure, rounded outward: "1,3143–1,3163".
+
+    Nothing for a bound or a whole number.
+    """
     if figure.low is None or figure.high is None or figure.low == figure.high:
         return ""
-    decimals = figure.decimals + 1
-    return f"{house.number(round(figure.low, decimals), language, decimals)}–" + house.number(
-        round(figure.high, decimals), language, decimals
-    )
+    step = Decimal(1).scaleb(-figure.decimals - 1)
+    ends = figure.low.quantize(step, ROUND_FLOOR), figure.high.quantize(step, ROUND_CEILING)
+    return "–".join(house.number(end, language) for end in ends)
 
 
 def _in_largest_unit(figures: pd.Series) -> list[Quantity]:

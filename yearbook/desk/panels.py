@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from yearbook import language as house
 from yearbook import palette
 from yearbook.desk.charts import as_figure, as_grid
-from yearbook.desk.drawing import draw
+from yearbook.desk.drawing import draw, place
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.wording import Words
 from yearbook.desk.years import Point
@@ -38,7 +38,7 @@ def lines(
         return None
     language = title.language
     years = [point.year for point in next(iter(series.values()))]
-    values = [float(p.figure) for points in series.values() for p in points if not p.figure.is_missing]
+    values = [place(p.figure) for points in series.values() for p in points if not p.figure.is_missing]
     low, high = min([*values, reference]), max([*values, reference])
     room = 0.25 * (high - low or 1)
 
@@ -82,9 +82,9 @@ def _point(panel: Axes, before: Point | None, point: Point, floor: float, langua
         panel.text(point.year, floor, point.figure.printed, ha="center", va="bottom", color=QUIET)
         return
     if before is not None and not point.breaks:
-        panel.plot([before.year, point.year], [float(before.figure), float(point.figure)], color=FOREST, lw=1.6)
-    panel.plot(point.year, float(point.figure), marker="o", ms=6, mfc=FOREST, mec=FOREST)
+        panel.plot([before.year, point.year], [place(before.figure), place(point.figure)], color=FOREST, lw=1.6)
+    panel.plot(point.year, place(point.figure), marker="o", ms=6, mfc=FOREST, mec=FOREST)
     words = point.figure.words(language) + (" r" if point.revised else "")
     panel.annotate(
-        words, (point.year, float(point.figure)), (0, 6), textcoords="offset points", ha="center", fontsize=9.5
+        words, (point.year, place(point.figure)), (0, 6), textcoords="offset points", ha="center", fontsize=9.5
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from yearbook.errors import QuantityError, nearest
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _RUNNING_TEXT = ("text", "texts")
-_CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
-_EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None}
+_CONTROLS = re.compile("[\\u0000-\\u0008\\u000e-\\u001b\\u007f-\\u0084\\u0086-\\u009f]")
+_EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None, "number": None}
 
 
 class CellError(ValueError):
@@ -51,7 +51,8 @@ def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
                 f"empty cell. For instance “{column.example}”.",
             )
         return _EMPTY.get(column.kind, "")
-    return _READERS[column.kind](text, column, vocabulary)
+    # A figure is read as typed: what cannot be seen in it is refused, never dropped.
+    return _READERS[column.kind](cell if column.kind == "figure" else text, column, vocabulary)
 
 
 def said_of_hidden(found: re.Match) -> tuple[str, str]:
@@ -128,7 +129,7 @@ def _references(text: str, column: Column, vocabulary: Vocabulary) -> tuple[str,
 
 def _figure(text: str, column: Column, vocabulary: Vocabulary) -> Quantity:
     try:
-        return Quantity.parse(text, vocabulary.units)
+        return Quantity.parse(text, vocabulary.lexicon)
     except QuantityError as error:
         raise CellError(error.code, error.vi, error.en) from None
 
@@ -160,10 +161,13 @@ def _integer(text: str, column: Column, vocabulary: Vocabulary) -> int:
 
 
 def _number(text: str, column: Column, vocabulary: Vocabulary) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise CellError("N04", f"không đọc được số «{text}».", f"“{text}” is not a number.") from None
+    if not re.fullmatch(r"\d+(?:\.\d+)?", text, re.ASCII) or not Decimal(text):
+        raise CellError(
+            "N04",
+            f"«{text}» phải là số lớn hơn 0, viết bằng dấu chấm thập phân, ví dụ «{column.example}».",
+            f"“{text}” must be a number above 0, with a decimal point, for instance “{column.example}”.",
+        )
+    return Decimal(text)
 
 
 _READERS = {

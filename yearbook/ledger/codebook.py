@@ -31,8 +31,10 @@ Tệp này do `yearbook/ledger/records/` sinh ra; đừng sửa tay. Khi đổi 
 - Một con số là **một ô, đúng như nguồn in**: `trên 100 tấn`, `118,3%`, `1.864 suất quà`. Chưa có số liệu gõ `…`,
   không phát sinh gõ `-`, không áp dụng gõ `x`. Không bao giờ gõ 0 thay cho `…`.
   *A figure is one cell, exactly as printed. Type `…` if not reported, `-` if nothing occurred, `x` if not applicable.*
-- Chữ chỉ mức độ: trên, hơn, ít nhất, không dưới · dưới, chưa đến, không quá, tối đa · gần · khoảng, xấp xỉ, chừng ·
-  ước, ước đạt. *Bound words the grammar knows; anything else is an error that says what to type.*
+- Gõ cả chữ và đơn vị như nguồn in: `đạt 118,3%`, `vượt 7,7%`, `giảm còn 4,5%`, `5-7%`, `12/15 xã`, `hạng Nhất`.
+  Chữ là các dòng của `reference/qualifiers.csv`, đơn vị là các dòng của `reference/units.csv`; thử một con số bằng
+  `python3 run_all.py figure "vượt 7,7%"`. *Type the words and the unit as printed. Words are rows of
+  `reference/qualifiers.csv`, units of `reference/units.csv`; anything else is an error that says what to type.*
 - Chỉ ghi điều nguồn nêu; số tính ra không bao giờ gõ tay. *Only what the source states; nothing derived is typed.*
 - Cột có dấu • là bắt buộc. *Columns with • are required.*
 """

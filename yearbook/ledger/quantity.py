@@ -1,129 +1,25 @@
-"""A figure that keeps its words: it is parsed, printed, compared, added and divided, or it refuses."""
+"""A figure that computes without losing its words: it is compared, added and divided, or it refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from yearbook.errors import NotDerivableError
-from yearbook.language import NBSP, fold, number
-from yearbook.ledger.grammar import (
-    ABOUT,
-    AT_LEAST,
-    AT_MOST,
-    EXACT,
-    MISSING,
-    NEARLY,
-    QUALIFIERS,
-    REPORTED,
-    Qualifier,
-    take_apart,
-)
-from yearbook.ledger.units import Unit, Units
-
-_SIGN_OF_MISSING = {status: sign for sign, status in MISSING.items()}
-_OPPOSITE = {EXACT: EXACT, AT_LEAST: AT_MOST, AT_MOST: AT_LEAST, ABOUT: ABOUT, NEARLY: ABOUT}
-_ROUNDING = {AT_LEAST: ROUND_FLOOR, AT_MOST: ROUND_CEILING}
+from yearbook.ledger.algebra import WIDE, OpenResultError, Span, Term
+from yearbook.ledger.figure import Figure, decimals_of
+from yearbook.ledger.grammar import REPORTED
+from yearbook.ledger.qualifiers import BETWEEN, BOUND, EXACT, EXCESS, RANK
+from yearbook.ledger.units import RATIO, Unit, quotient_dimension
 
 
 @dataclass(frozen=True)
-class Quantity:
-    """One figure in words.
+class Quantity(Figure):
+    """A figure that can be computed with.
 
-    `low` and `high` are the limits the figure is known to lie between, in its own unit: half a unit of the last
-    printed digit for an exact figure, open (None) on the side a bound word leaves open. `facts` are the ids of
-    the records it stands on; `overlaps` are records that may count the same thing and so never join a sum.
+    A change enters a computation with its sign; of a share only the part does. A result keeps the bound, the facts,
+    and that one of its figures was an estimate.
     """
-
-    status: str
-    value: Decimal | None = None
-    unit: Unit | None = None
-    decimals: int = 0
-    qualifier: Qualifier | None = None
-    estimate: bool = False
-    low: Decimal | None = None
-    high: Decimal | None = None
-    printed: str = ""
-    facts: tuple[str, ...] = ()
-    overlaps: frozenset[str] = frozenset()
-
-    @classmethod
-    def parse(cls, text: str, units: Units) -> Quantity:
-        """Read a figure as printed. Raises QuantityError, whose message says what to type."""
-        parts = take_apart(text, units)
-        if parts.status != REPORTED:
-            return cls(parts.status, printed=parts.words)
-        bound = parts.qualifier.bound if parts.qualifier else EXACT
-        half = Decimal(0) if parts.unit.integer else Decimal(1).scaleb(-parts.decimals) / 2
-        low, high = {
-            EXACT: (parts.value - half, parts.value + half),
-            AT_LEAST: (parts.value, None),
-            AT_MOST: (None, parts.value),
-        }.get(bound, (None, None))
-        return cls(
-            REPORTED,
-            parts.value,
-            parts.unit,
-            parts.decimals,
-            parts.qualifier,
-            parts.estimate,
-            low,
-            high,
-            parts.words,
-        )
-
-    @classmethod
-    def constant(cls, value: int | Decimal, unit: Unit) -> Quantity:
-        """Return an exact number that is not a measurement, such as the 100 of a percentage."""
-        value = Decimal(value)
-        return cls(REPORTED, value, unit, max(0, -value.as_tuple().exponent), low=value, high=value)
-
-    @classmethod
-    def missing(cls, status: str = "not_reported") -> Quantity:
-        """Return a figure that is not there: "…", "-" or "x"."""
-        return cls(status, printed=_SIGN_OF_MISSING[status])
-
-    @property
-    def is_missing(self) -> bool:
-        return self.status != REPORTED
-
-    @property
-    def bound(self) -> str:
-        return self.qualifier.bound if self.qualifier else EXACT
-
-    def __float__(self) -> float:
-        return float("nan") if self.is_missing else float(self.value)
-
-    def __str__(self) -> str:
-        return self.printed or fold(self.words("vi"))
-
-    def words(self, language: str, *, with_unit: bool = True) -> str:
-        """Return the figure in one language with its bound word, and its unit after a non-breaking space."""
-        if self.is_missing:
-            return self.printed
-        text = number(self.rounded(), language, self.decimals)
-        if self.printed.startswith("+"):
-            text = "+" + text
-        if with_unit:
-            text = self.unit.pattern(language, self.value).replace(" ", NBSP).replace("{}", text).strip(NBSP)
-        if self.qualifier:
-            text = f"{self.qualifier.vi if language == 'vi' else self.qualifier.en} {text}"
-        if self.estimate:
-            text = f"ước đạt {text}" if language == "vi" else f"an estimated {text}"
-        return text
-
-    def rounded(self) -> Decimal:
-        """Return the value to its decimals; a lower bound is rounded down and an upper bound up."""
-        return self.value.quantize(Decimal(1).scaleb(-self.decimals), _ROUNDING.get(self.bound, ROUND_HALF_UP))
-
-    def to_decimals(self, decimals: int) -> Quantity:
-        """Return the same figure, printed with that many decimals."""
-        return replace(self, decimals=decimals, printed="")
-
-    def traced(self, *facts: str, overlaps: Iterable[str] = ()) -> Quantity:
-        """Return the same figure, standing on those records."""
-        return replace(self, facts=facts, overlaps=frozenset(overlaps))
 
     def converted(self, unit: Unit, decimals: int | None = None) -> Quantity:
         """Return the same figure in another unit of its dimension, with just the digits it needs.
@@ -132,128 +28,101 @@ class Quantity:
         """
         if self.is_missing or unit == self.unit:
             return self
-        if unit.dimension != self.unit.dimension:
+        if unit.dimension != self.dimension:
             raise _refusal(
                 f"không đổi được {self.unit.name('vi')} ra {unit.name('vi')}",
                 f"{self.unit.name('en')} cannot be converted to {unit.name('en')}",
             )
-        ratio = self.unit.factor / unit.factor
+        ratio = WIDE.divide(self.unit.factor, unit.factor)
+        numbers = {name: getattr(self, name) for name in ("value", "upper", "whole", "low", "high")}
+        scaled = {name: None if n is None else WIDE.multiply(n, ratio) for name, n in numbers.items()}
         if decimals is None:
-            decimals = max(0, -(self.value * ratio).normalize().as_tuple().exponent)
-        scaled = [None if limit is None else limit * ratio for limit in (self.low, self.high)]
-        return replace(
-            self,
-            value=self.value * ratio,
-            unit=unit,
-            decimals=decimals,
-            low=scaled[0],
-            high=scaled[1],
-            printed="",
-        )
+            printed = (scaled[name] for name in ("value", "upper"))
+            decimals = max(decimals_of(n.normalize(WIDE)) for n in printed if n is not None)
+        return replace(self, unit=unit, decimals=decimals, typed=None, **scaled)
+
+    def completion(self) -> Quantity:
+        """Return an excess over a whole as the completion of it: "vượt 7,7%" is 107,7%. Others stay as they are."""
+        if self.is_missing or self.sense != EXCESS or self.unit.dimension != RATIO:
+            return self
+        return Quantity.constant(WIDE.divide(1, self.unit.factor), self.unit) + self
 
     def __add__(self, other: Quantity) -> Quantity:
-        return self._combined(other, +1)
+        if set(self.facts) & other.overlaps or set(other.facts) & self.overlaps:
+            raise _refusal(
+                f"{self} và {other} có thể tính trùng cùng một khoản",
+                f"{self.words('en')} and {other.words('en')} may count the same thing twice",
+            )
+        return self._summed(other, +1)
 
     def __sub__(self, other: Quantity) -> Quantity:
-        return self._combined(other, -1)
+        return self._summed(other, -1)
 
     def divided_by(self, other: Quantity, unit: Unit, decimals: int) -> Quantity:
         """Return the quotient in `unit` ("lần", "%", "triệu đồng/tấn").
 
         Raises NotDerivableError if the units do not fit, or if both figures are bounds that leave the quotient open.
         """
-        self._needs_value(), other._needs_value()
-        if other.value <= 0 or self.value < 0 or (other.low is not None and other.low <= 0):
+        upper, lower = self._term(), other._term()
+        if upper.face.low < 0 or any(end is not None and end <= 0 for end in (lower.face.low, lower.limits.low)):
             raise _refusal("mẫu số phải dương", "the divisor must be positive")
-        wanted = _quotient_dimension(self.unit.dimension, other.unit.dimension)
-        if unit.dimension != wanted:
+        if unit.dimension != quotient_dimension(self.dimension, other.dimension):
             raise _refusal(
                 f"{self.unit.name('vi')} chia {other.unit.name('vi')} không ra {unit.name('vi')}",
                 f"{self.unit.name('en')} over {other.unit.name('en')} is not {unit.name('en')}",
             )
-        qualifier = self._joint_qualifier(other, _OPPOSITE[other.bound])
-        scale = self.unit.factor / other.unit.factor / unit.factor
-        low = self.low / other.high * scale if self.low is not None and other.high else None
-        high = self.high / other.low * scale if self.high is not None and other.low else None
-        return Quantity(
-            REPORTED,
-            self.value / other.value * scale,
-            unit,
-            decimals,
-            qualifier,
-            self.estimate or other.estimate,
-            low,
-            high,
-            facts=self.facts + tuple(fact for fact in other.facts if fact not in self.facts),
-        )
+        scale = WIDE.divide(self.unit.factor, WIDE.multiply(other.unit.factor, unit.factor))
+        try:
+            return self._computed(other, upper.over(lower, scale), unit, decimals)
+        except OpenResultError:
+            raise _left_open(self, other) from None
 
     def exceeds(self, other: Quantity) -> bool | None:
         """Return whether this figure is certainly larger; None where the bounds leave it open."""
-        self._needs_value(), other._needs_value()
-        other = other.converted(self.unit)
-        if self.low is not None and other.high is not None and self.low > other.high:
-            return True
-        if self.high is not None and other.low is not None and self.high <= other.low:
-            return False
-        return None
+        mine, _ = self._term(), other._term()
+        return mine.exceeds(other.converted(self.unit)._term())
 
-    def _combined(self, other: Quantity, sign: int) -> Quantity:
-        self._needs_value(), other._needs_value()
-        if sign > 0 and (set(self.facts) & other.overlaps or set(other.facts) & self.overlaps):
-            raise _refusal(
-                f"{self} và {other} có thể tính trùng cùng một khoản",
-                f"{self.words('en')} and {other.words('en')} may count the same thing twice",
-            )
-        other = other.converted(self.unit)
-        qualifier = self._joint_qualifier(other, other.bound if sign > 0 else _OPPOSITE[other.bound])
-        other_low, other_high = (other.low, other.high) if sign > 0 else (other.high, other.low)
-        low = self.low + sign * other_low if None not in (self.low, other_low) else None
-        high = self.high + sign * other_high if None not in (self.high, other_high) else None
-        return Quantity(
-            REPORTED,
-            self.value + sign * other.value,
-            self.unit,
-            max(self.decimals, other.decimals),
-            qualifier,
-            self.estimate or other.estimate,
-            low,
-            high,
-            facts=self.facts + tuple(fact for fact in other.facts if fact not in self.facts),
-            overlaps=self.overlaps | other.overlaps,
-        )
+    def _summed(self, other: Quantity, sign: int) -> Quantity:
+        mine, _ = self._term(), other._term()
+        if self.mean or other.mean:
+            raise _refusal("số bình quân không cộng, trừ được", "means are not added or subtracted")
+        alike = other.converted(self.unit)
+        its = alike._term() if sign > 0 else -alike._term()
+        try:
+            result = self._computed(other, mine + its, self.unit, max(self.decimals, alike.decimals))
+        except OpenResultError:
+            raise _left_open(self, other) from None
+        return replace(result, overlaps=self.overlaps | other.overlaps)
 
-    def _joint_qualifier(self, other: Quantity, other_bound: str) -> Qualifier | None:
-        """Return the bound word of a result, `other_bound` being the way `other` pulls it."""
-        bounds = {self.bound, other_bound} - {EXACT}
-        if {AT_LEAST, AT_MOST} <= bounds:
-            raise _refusal(
-                f"«{self}» và «{other}» đều là giới hạn, kết quả không xác định",
-                f"“{self.words('en')}” and “{other.words('en')}” are both bounds; the result is undefined",
-            )
-        if not bounds:
-            return None
-        if bounds & {ABOUT, NEARLY}:
-            return _qualifier(ABOUT, strict=False)
-        strict = any(q.strict for q in (self.qualifier, other.qualifier) if q)
-        return _qualifier(bounds.pop(), strict)
-
-    def _needs_value(self) -> None:
+    def _term(self) -> Term:
+        """Return the number to compute with. Raises NotDerivableError for a figure that is not there, and for ranks."""
         if self.is_missing:
             raise _refusal("có số liệu chưa được báo cáo (…)", "a figure was not reported (…)")
+        if self.sense == RANK:
+            raise _refusal("thứ hạng không cộng, chia, so sánh như số đo được", "ranks are not computed with")
+        word = self.word(BOUND)
+        face = Span(self.value, self.value if self.upper is None else self.upper)
+        term = Term(face, Span(self.low, self.high), self.bound, bool(word and word.strict))
+        return -term if self.direction == "down" else term
 
-
-def _qualifier(bound: str, strict: bool) -> Qualifier:
-    return next(q for q in QUALIFIERS if q.bound == bound and q.strict == strict)
-
-
-def _quotient_dimension(upper: str, lower: str) -> str:
-    if upper == lower:
-        return "ratio"
-    return upper if lower == "ratio" else f"{upper}/{lower}"
-
-
-def _refusal(vi: str, en: str) -> NotDerivableError:
-    return NotDerivableError(f"Không tính được: {vi}.", f"Not derivable: {en}.")
+    def _computed(self, other: Quantity, term: Term, unit: Unit, decimals: int) -> Quantity:
+        lexicon = self.lexicon if self.lexicon.qualifiers else other.lexicon
+        ranged = term.face.low != term.face.high
+        words = [lexicon.estimate_word] if self.estimate or other.estimate else []
+        words += [lexicon.bound_word(term.bound, term.strict)] if term.bound not in (EXACT, BETWEEN) else []
+        words += [lexicon.range_word] if ranged else []
+        return Quantity(
+            REPORTED,
+            term.face.low,
+            unit,
+            decimals,
+            tuple(words),
+            term.face.high if ranged else None,
+            low=term.limits.low,
+            high=term.limits.high,
+            facts=self.facts + tuple(fact for fact in other.facts if fact not in self.facts),
+            lexicon=lexicon,
+        )
 
 
 def total(quantities: Iterable[Quantity]) -> Quantity:
@@ -265,7 +134,18 @@ def total(quantities: Iterable[Quantity]) -> Quantity:
     if not quantities:
         raise _refusal("không có dòng nào", "there are no lines")
     result = quantities[0]
-    result._needs_value()
+    result._term()
     for quantity in quantities[1:]:
         result = result + quantity
     return result
+
+
+def _left_open(figure: Quantity, other: Quantity) -> NotDerivableError:
+    return _refusal(
+        f"«{figure}» và «{other}» đều là giới hạn, kết quả không xác định",
+        f"“{figure.words('en')}” and “{other.words('en')}” are both bounds; the result is undefined",
+    )
+
+
+def _refusal(vi: str, en: str) -> NotDerivableError:
+    return NotDerivableError(f"Không tính được: {vi}.", f"Not derivable: {en}.")

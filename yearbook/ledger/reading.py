@@ -12,7 +12,7 @@ from yearbook.language import HIDDEN, fold
 from yearbook.ledger.cells import CellError, read_cell, said_of_hidden
 from yearbook.ledger.columns import Column, Row
 from yearbook.ledger.delimited import Record, Report, decoded, records
-from yearbook.ledger.units import Units
+from yearbook.ledger.lexicon import Lexicon
 
 _TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn cụm", "total")
 _EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "####")
@@ -20,9 +20,9 @@ _EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "####")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the cells of a table may name: units, and for each referenced table the names of its rows."""
+    """What the cells of a table may say: the words of figures, and for each table referenced the names of its rows."""
 
-    units: Units
+    lexicon: Lexicon = field(default_factory=Lexicon)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def resolve(self, table: str, written: str) -> str | None:

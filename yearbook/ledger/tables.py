@@ -8,9 +8,12 @@ from pathlib import Path
 from yearbook.errors import ERROR, Problem, RecordsError
 from yearbook.language import fold
 from yearbook.ledger.columns import Row
+from yearbook.ledger.lexicon import Lexicon
+from yearbook.ledger.lexicon_rows import TABLES as LEXICON
+from yearbook.ledger.lexicon_rows import lexicon_of, sound
 from yearbook.ledger.reading import Placed, Vocabulary, read_table
 from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
-from yearbook.ledger.units import Unit, Units
+from yearbook.ledger.units import Units
 
 _ROW_TYPES = REFERENCE_TABLES | EDITION_TABLES
 
@@ -28,7 +31,7 @@ class Tables:
         self._read: dict[str, tuple[Placed, ...]] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._sound: set[str] = set()
-        self._units: Units | None = None
+        self._lexicon: Lexicon | None = None
 
     def __getitem__(self, table: str) -> list[Row]:
         return [placed.row for placed in self.placed(table)]
@@ -47,15 +50,21 @@ class Tables:
     @property
     def units(self) -> Units:
         """The units that figures are counted in."""
-        if self._units is None:
-            self._ask_for("units")
-            self._units = Units.of(_unit(item.row) for item in self._read["units"])
-        return self._units
+        return self.lexicon.units
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The units and words that figures are written with, as far as their tables can be read."""
+        if self._lexicon is None:
+            for table in LEXICON:
+                self._ask_for(table)
+            self._lexicon = lexicon_of(*(self._read[table] for table in LEXICON))
+        return self._lexicon
 
     def vocabulary(self, table: str) -> Vocabulary:
         """Return what the cells of a table may name, from the tables as they are."""
         names = {other: _names_of(self.placed(other)) for other in _named_by(table)}
-        return Vocabulary(self.units if _counts(_ROW_TYPES[table]) else Units(()), names)
+        return Vocabulary(self._lexicon_of(table), names)
 
     def problems(self) -> list[Problem]:
         """Read every table and return every problem, one message per root cause."""
@@ -74,18 +83,30 @@ class Tables:
         for other in _named_by(table):
             self._ask_for(other)
             names[other] = _names_of(self._read[other])
-        units = self.units if _counts(_ROW_TYPES[table]) else Units(())
-        rows, self._problems[table] = read_table(
-            self._paths[table], self.files[table], _ROW_TYPES[table], Vocabulary(units, names)
-        )
+        vocabulary = Vocabulary(self._lexicon_of(table), names)
+        rows, self._problems[table] = read_table(self._paths[table], self.files[table], _ROW_TYPES[table], vocabulary)
+        if table in LEXICON:
+            rows, faults = sound(table, rows, self.files[table])
+            self._problems[table] += faults
         self._read[table] = tuple(rows)
+
+    def _lexicon_of(self, table: str) -> Lexicon:
+        return self.lexicon if _counts(_ROW_TYPES[table]) else Lexicon()
+
+
+def lexicon_in(reference: Path, name_of: Callable[[Path], str]) -> Lexicon:
+    """Return the lexicon of the reference tables alone. Raises RecordsError if they cannot be read."""
+    tables = Tables(reference, reference, name_of)
+    for table in LEXICON:
+        tables.placed(table)
+    return tables.lexicon
 
 
 def _named_by(table: str) -> list[str]:
-    """Return the other tables whose rows a table names, and the units if it holds figures."""
+    """Return the other tables whose rows a table names, and those of the lexicon if it holds figures."""
     columns = _ROW_TYPES[table].columns().values()
     named = dict.fromkeys(column.table for column in columns if column.table and column.table != table)
-    return [*(["units"] if _counts(_ROW_TYPES[table]) else []), *named]
+    return [*(LEXICON if _counts(_ROW_TYPES[table]) else ()), *named]
 
 
 def _counts(row_type: type[Row]) -> bool:
@@ -104,7 +125,3 @@ def _names_of(placed: tuple[Placed, ...]) -> dict[str, str]:
         ]
         names |= {fold(name).casefold(): row.id for name in written}
     return names
-
-
-def _unit(row) -> Unit:
-    return Unit(row.id, row.vi, row.en_one, row.en_many, row.dimension, row.factor, row.integer == "yes", row.aliases)

@@ -6,10 +6,25 @@ from collections.abc import Iterator
 
 from yearbook.errors import WARNING, NotDerivableError, Problem
 from yearbook.ledger.checks.case import Case
+from yearbook.ledger.checks.figures import of_another_dimension
 from yearbook.ledger.quantity import total
 
 # Necessities cost between 3 and 100 million đồng a tonne; outside, a unit was most likely mistaken.
 PRICE_LIMITS = (3, 100)
+DIMENSIONS = {
+    "goods_weight": "mass",
+    "goods_value": "money",
+    "fund": "money",
+    "money_unspecified": "money",
+    "parcels": "parcels",
+}
+
+
+def figures_are_measured_as_what_they_count(case: Case) -> Iterator[Problem]:
+    for placed in case.tables.placed("relief"):
+        figure, dimension = placed.row.figure, DIMENSIONS[placed.row.what]
+        if not figure.is_missing and figure.dimension != dimension:
+            yield of_another_dimension(case, "relief", placed, dimension)
 
 
 def related_rows_exist(case: Case) -> Iterator[Problem]:

@@ -47,7 +47,7 @@ def read_form(edition: Edition, content: bytes, file: str) -> Returned:
     def vocabulary_of(table: str, names: dict[str, dict[str, str]]) -> Vocabulary:
         known = tables.vocabulary(table)
         merged: dict[str, Any] = {other: {**known.names[other], **names.get(other, {})} for other in known.names}
-        return Vocabulary(known.units, merged)
+        return Vocabulary(known.lexicon, merged)
 
     return returned(content, file, vocabulary_of)
 

@@ -26,6 +26,7 @@ EDITION_TABLES: dict[str, type[Row]] = {
 REFERENCE_TABLES: dict[str, type[Row]] = {
     "districts": reference.District,
     "units": reference.UnitRow,
+    "qualifiers": reference.QualifierRow,
     "indicators": reference.Indicator,
     "award_types": reference.AwardType,
     "themes": reference.Theme,

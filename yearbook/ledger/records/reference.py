@@ -1,4 +1,4 @@
-"""What outlives a year: districts and their names, units, indicators, award types, themes, terms."""
+"""What outlives a year: districts and their names, units and words of figures, indicators, awards, themes, terms."""
 
 from __future__ import annotations
 
@@ -70,12 +70,105 @@ class UnitRow(Row):
     )
 
 
+class QualifierRow(Row):
+    """Chữ đứng quanh con số / Words around a number"""
+
+    id: str = row_id("tren")
+    sort: int = column(
+        "integer",
+        ("Thứ tự", "Order"),
+        (
+            "Trong các chữ cùng nghĩa, chữ đứng đầu dùng để in số tính ra",
+            "Of words that say the same, the first is printed with computed figures",
+        ),
+        "1",
+    )
+    role: str = column(
+        "code",
+        ("Vai trò", "Role"),
+        ("Chữ cho biết điều gì về con số", "What the word tells about the number"),
+        "bound",
+        codes={
+            "bound": ("mức độ: trên, gần", "bound: more than, nearly"),
+            "range": ("khoảng có hai đầu", "a range with two ends"),
+            "sense": ("động từ: đạt, vượt, tăng", "verb: reached, above, up"),
+            "mean": ("bình quân", "a mean"),
+            "estimate": ("ước", "an estimate"),
+            "multiplier": ("nghìn, triệu, đứng trước đơn vị", "thousand, million, before a unit"),
+            "numeral": ("con số viết bằng chữ, sau «gấp», «hạng»", "a number in words, after a multiple or a rank"),
+        },
+    )
+    vi: str = text(
+        "Cách viết",
+        "Vietnamese",
+        (
+            "Chữ đứng trước con số; nếu đứng cả hai bên thì {} là chỗ con số",
+            "Words before the number; where they stand on both sides, {} is the number",
+        ),
+        "từ {} trở lên",
+    )
+    en: tuple[str, ...] = column(
+        "texts",
+        ("Tiếng Anh", "English"),
+        (
+            "Mẫu có {} chỗ con số (numeral: chữ số); sau | là mẫu khi bên trong còn chữ khác",
+            "A pattern, {} stands for the number (numeral: in digits); after | the pattern around other words",
+        ),
+        "an estimated {}|estimated {}",
+    )
+    meaning: str = column(
+        "code",
+        ("Nghĩa", "Meaning"),
+        ("Chỉ cho bound và sense", "For bound and sense only"),
+        "at_least",
+        required=False,
+        codes={
+            "at_least": ("giới hạn dưới", "a lower bound"),
+            "at_most": ("giới hạn trên", "an upper bound"),
+            "nearly": ("thấp hơn một chút", "a little below"),
+            "about": ("ước chừng", "approximately"),
+            "level": ("mức", "a level"),
+            "completion": ("hoàn thành bao nhiêu của mốc", "how much of the base was reached"),
+            "excess": ("phần vượt mốc", "the part above the base"),
+            "change_up": ("mức tăng", "a rise"),
+            "change_down": ("mức giảm", "a fall"),
+            "fallen_to": ("mức sau khi giảm", "the level after a fall"),
+            "risen_to": ("mức sau khi tăng", "the level after a rise"),
+            "multiple": ("gấp bao nhiêu lần", "how many times"),
+            "rank": ("thứ hạng", "a rank"),
+        },
+    )
+    strict: str = column(
+        "code",
+        ("Không kể mốc", "Strict"),
+        ("«trên 5» không gồm 5; «ít nhất 5» gồm cả 5", "“more than 5” leaves 5 out; “at least 5” does not"),
+        "yes",
+        codes=YES_NO,
+    )
+    number: Decimal | None = column(
+        "number",
+        ("Con số", "Number"),
+        ("Chỉ cho multiplier và numeral", "For multiplier and numeral only"),
+        "1000000",
+        required=False,
+    )
+
+
 class Indicator(Row):
     """Chỉ tiêu / Indicators"""
 
     id: str = row_id("budget_revenue")
     name_vi: str = text("Tên", "Name", ("Tên chỉ tiêu", "The indicator's name"), "thu ngân sách nhà nước")
     name_en: str = english("Tên", "Name", "state budget revenue")
+    dimension: str = text(
+        "Đại lượng",
+        "Dimension",
+        (
+            "Đo bằng đại lượng nào, theo cột dimension của bảng units; thứ hạng thì gõ rank",
+            "What it is measured in, as in column dimension of table units; rank for a place in an order",
+        ),
+        "money",
+    )
     core: str = column(
         "code",
         ("Bắt buộc", "Core"),

@@ -44,8 +44,10 @@ class BudgetFigure(Row):
         "code",
         ("So với", "Compared with"),
         (
-            "Mốc so sánh. Với kế hoạch: tỷ lệ hoàn thành (118,3% nghĩa là vượt 18,3%); với năm trước: mức tăng",
-            "The base. Against a plan: completion (118.3% means 18.3% above it); against last year: the change",
+            "Mốc so sánh. Tỷ lệ không có động từ, so với kế hoạch là mức hoàn thành (118,3% nghĩa là vượt 18,3%), "
+            "so với năm trước là mức tăng",
+            "The base. A rate without a verb is completion against a plan (118.3% means 18.3% above it), change "
+            "against last year",
         ),
         "district_plan",
         codes={
