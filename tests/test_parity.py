@@ -130,7 +130,9 @@ def drawn(tmp_path_factory):
                 name: executor.submit(execute.run, laid_out(folders[name], kernel, [(SETTING_UP, ()), *((cell, (EXPECTED,)) for cell in cells)]))
                 for name, cells in DRAWINGS.items()
             }  # fmt: skip
-            assert [outcome.problem for outcome in (future.result() for future in asked.values()) if outcome.problem] == []
+            assert [
+                outcome.problem for outcome in (future.result() for future in asked.values()) if outcome.problem
+            ] == []
             ways.append({name: cells_of(folder / f"{kernel}.ipynb") for name, folder in folders.items()})
     return {name: [way[name] for way in ways] for name in DRAWINGS}
 
@@ -152,7 +154,9 @@ def test_an_ordinary_show_is_a_picture_in_the_warm_process(drawn):
 @pytest.mark.parametrize("kernel", ["warm", "jupyter"])
 def test_a_show_is_a_picture_whatever_the_machine_prefers(tmp_path, monkeypatch, kernel):
     monkeypatch.setenv("MPLBACKEND", "agg")
-    (*_, (_, (drawing,), _)) = executed(tmp_path, kernel, [(DRAWINGS["an ordinary show"][0].removesuffix("\nprint('sau')"), ())])
+    (*_, (_, (drawing,), _)) = executed(
+        tmp_path, kernel, [(DRAWINGS["an ordinary show"][0].removesuffix("\nprint('sau')"), ())]
+    )
     assert "image/png" in drawing["data"]
 
 
