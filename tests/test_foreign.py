@@ -1,5 +1,6 @@
 """HTML and SVG from any library are read for what they say; nothing that acts survives."""
 
+import base64
 import re
 
 import matplotlib
@@ -81,6 +82,13 @@ def test_two_drawings_never_share_an_id():
     assert first and not first & second
 
 
+def test_two_drawings_in_an_html_text_never_share_an_id():
+    addresses = (base64.b64encode(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect id="a" width="{side}"/><use href="#a"/></svg>'.encode()).decode() for side in (1, 2))  # fmt: skip
+    found = blocks_of_html("".join(f'<img src="data:image/svg+xml;base64,{address}">' for address in addresses))
+    first, second = (set(re.findall(r' id="([^"]+)"', figure.picture.data)) for figure in found)
+    assert first and second and not first & second
+
+
 def test_every_reference_inside_a_drawing_still_arrives():
     data = clean(drawn(), "p").data
     ids = set(re.findall(r' id="([^"]+)"', data))
@@ -160,6 +168,15 @@ def test_a_drawing_always_has_a_size_that_can_be_printed(sides):
     except UnreadableSvgError:
         return
     assert 0 < picture.width < 10_000 and 0 < picture.height < 10_000
+
+
+def test_a_drawing_that_unfolds_without_end_is_refused():
+    layers = "".join(
+        f'<g id="g{n}">{f"<use href=&quot;#g{n - 1}&quot;/>".replace("&quot;", chr(34)) * 10}</g>' for n in range(1, 10)
+    )
+    for hostile in (f'<rect id="g0"/>{layers}', '<g id="a"><use href="#a"/></g>', '<g id="a"><use href="#b"/></g><use id="b" xlink:href="#a"/>'):  # fmt: skip
+        with pytest.raises(UnreadableSvgError):
+            clean(f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{hostile}</svg>', "p")  # fmt: skip
 
 
 def test_a_drawing_nested_beyond_measure_is_refused():

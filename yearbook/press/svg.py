@@ -52,6 +52,8 @@ _NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _LOCAL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(px|pt|mm|cm|in|)\s*")
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+# More than any chart is made of; a few lines that use each other can ask for a billion.
+_MOST_DRAWN = 500_000
 _HOUSE_STROKES = "stroke-linejoin:round;stroke-linecap:butt"
 
 
@@ -79,6 +81,8 @@ def _cleaned(root: Element, prefix: str) -> Picture:
         *_, width, height = _numbers(box)
     if not (0 < width < math.inf and 0 < height < math.inf):
         raise UnreadableSvgError
+    if _drawn(root, {element.get("id"): element for element in root.iter()}, {}) > _MOST_DRAWN:
+        raise UnreadableSvgError
     used = set(
         re.findall(r"#([\w.:-]+)", " ".join(value for element in root.iter() for value in element.attrib.values()))
     )
@@ -92,6 +96,16 @@ def _cleaned(root: Element, prefix: str) -> Picture:
         f'height="{_short(height)}" style="{_HOUSE_STROKES}">{inside}</svg>'
     )
     return Picture("image/svg+xml", whole, width, height)
+
+
+def _drawn(element: Element, by_id: dict[str | None, Element], known: dict[Element, float]) -> float:
+    """Return how many elements are drawn where one stands, with what it uses; one that uses itself never ends."""
+    if element not in known:
+        known[element] = math.inf
+        addresses = [value for key, value in element.attrib.items() if _name(key).lower() == "href"]
+        used = [by_id[address[1:]] for address in addresses if address[:1] == "#" and address[1:] in by_id]
+        known[element] = 1 + sum(_drawn(part, by_id, known) for part in [*element, *used])
+    return known[element]
 
 
 def _written(element: Element, ids: dict[str, str]) -> str:
