@@ -1,15 +1,15 @@
 """A notebook gives the same outputs in the warm process as in a kernel of its own, however awkward it is.
 
-The one difference: the text of tracebacks (a kernel names its temporary files in them), which is never printed.
+Both ways are started as a build starts them. The one difference: the text of tracebacks (a kernel names its temporary
+files in them), which is never printed.
 """
 
 import json
-import multiprocessing
 
 import pytest
 
 from yearbook.press import execute
-from yearbook.press.workers import can_fork
+from yearbook.press.workers import can_fork, local_workers
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork a warm process")
 
@@ -49,6 +49,30 @@ CELLS = [
     ("   ", ()),
     ("get_ipython().__class__.__mro__[-2].__name__", ()),
 ]
+# What shows drawings stands in notebooks of its own: in each, matplotlib is met for the first time.
+SETTING_UP = "import io\nimport matplotlib, pandas as pd\nfrom IPython.display import Image, display\nfrom matplotlib.figure import Figure"
+DRAWINGS = {
+    "an ordinary show": ["import matplotlib.pyplot as plt\nplt.plot([1, 2, 3], label='đường')\nplt.legend()\nplt.show()\nprint('sau')"],
+    "two figures": ["import matplotlib.pyplot as plt\nplt.figure(); plt.plot([1]); plt.figure(); plt.bar([1], [2]); plt.title('hai')", "plt.get_fignums()"],
+    "two shows": ["import matplotlib.pyplot as plt\nplt.plot([1]); plt.show()\nprint('giữa')\nplt.plot([2]); plt.show()"],
+    "a bare figure": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(2, 1)); ax.plot([1, 2])\nfig", "fig", "display(fig, fig)"],
+    "a figure without pyplot": ["bare = Figure(figsize=(2, 1)); bare.add_subplot().plot([1, 2])\nbare", "import matplotlib.pyplot", "bare"],
+    "axes as the last value": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax", "ax.set_title('muộn')", "ax.figure"],
+    "Series.plot": ["pd.Series([1, 3, 2], name='số').plot()", "pd.Series([1, 3, 2]).plot(kind='bar');"],
+    "DataFrame.plot": ["frame = pd.DataFrame({'a': [1, 2], 'b': [2, 1]})\nframe.plot(title='hai cột')", "frame.plot.scatter('a', 'b')", "frame.hist()"],
+    "close": ["import matplotlib.pyplot as plt\nplt.plot([1]); plt.close()", "fig = plt.figure(); plt.close(fig)\nfig", "plt.plot([1]); plt.close('all'); 'đã đóng'"],
+    "open over cells": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots(); ax.plot([1, 2])", "ax.set_title('thêm')\nplt.gcf().number", "plt.show()", "fig"],
+    "kept open": ["import matplotlib.pyplot as plt\n%config InlineBackend.close_figures = False\nplt.plot([1])", "plt.plot([2])", "plt.show()"],
+    "saved and shown": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots(); ax.plot([1, 2])\nkept = io.BytesIO(); fig.savefig(kept, format='png'); plt.close(fig)\ndisplay(Image(kept.getvalue()))", "Image(kept.getvalue())"],
+    "%matplotlib inline": ["%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1]); plt.show()", "%matplotlib inline\nplt.plot([2])"],
+    "vector drawings": ["%config InlineBackend.figure_format = 'svg'\nimport matplotlib.pyplot as plt\nplt.plot([1, 2], marker='o'); plt.show()", "plt.bar([1], [2], hatch='/')"],
+    "sharp drawings": ["%matplotlib inline\n%config InlineBackend.figure_formats = ['retina']\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()"],
+    "a style of its own": ["import matplotlib.pyplot as plt\nplt.style.use('ggplot'); matplotlib.rcParams['figure.figsize'] = 3, 2\nplt.plot([1])", "plt.plot([2])\nplt.show()"],
+    "seen without a window": ["import matplotlib.pyplot as plt\nplt.get_backend(), plt.isinteractive()", "matplotlib.get_backend()"],
+    "a drawing that fails": ["import matplotlib.pyplot as plt\nplt.plot([1]); plt.title(r'$\\khong{$')"],
+    "an error over a drawing": ["import matplotlib.pyplot as plt\nplt.plot([1])\n1 / 0", "plt.get_fignums()"],
+    "the house's charts beside others": ["from yearbook.desk.drawing import draw\ndraw('x', 1, lambda axes: axes.plot([1]))[-200:]", "import matplotlib.pyplot as plt\nplt.plot([1]); plt.show()", "draw('x', 1, lambda axes: axes.plot([1]))[-200:]"],
+}  # fmt: skip
 
 
 def notebook(path, cells):
@@ -62,17 +86,27 @@ def notebook(path, cells):
     )
 
 
+def laid_out(folder, kernel, cells):
+    """Write the cells as a notebook, and return the job to run it one way."""
+    notebook(folder / "awkward.ipynb", cells)
+    return execute.Job(
+        "awkward", "vi", folder, folder / "awkward.ipynb", {"edition": "y"}, folder / f"{kernel}.ipynb", kernel
+    )
+
+
 def executed(tmp_path, kernel, cells):
     """Run the cells one way; return (source, outputs without tracebacks, execution count) for each."""
-    notebook(tmp_path / "awkward.ipynb", cells)
-    job = execute.Job(
-        "awkward", "vi", tmp_path, tmp_path / "awkward.ipynb", {"edition": "y"}, tmp_path / f"{kernel}.ipynb", kernel
-    )
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        outcome = pool.apply(execute.run, (job,))
+    job = laid_out(tmp_path, kernel, cells)
+    with local_workers(kernel) as executor:
+        outcome = executor.submit(execute.run, job).result()
     assert outcome.problem is None, outcome.problem
+    return cells_of(job.target)
+
+
+def cells_of(path):
+    """Return (source, outputs without tracebacks, execution count) for each cell of an executed notebook."""
     found = []
-    for cell in json.loads((tmp_path / f"{kernel}.ipynb").read_text("utf-8"))["cells"]:
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
         for output in cell["outputs"]:
             output.pop("traceback", None)
         found.append(("".join(cell["source"]), cell["outputs"], cell["execution_count"]))
@@ -83,6 +117,47 @@ def executed(tmp_path, kernel, cells):
 def both(tmp_path_factory):
     folder = tmp_path_factory.mktemp("parity")
     return [executed(folder, kernel, CELLS) for kernel in ("warm", "jupyter")]
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """Every notebook that draws, executed both ways: {name: [cells of the warm process, cells of a kernel]}."""
+    ways = []
+    for kernel in ("warm", "jupyter"):
+        with local_workers(kernel) as executor:
+            folders = {name: tmp_path_factory.mktemp("drawn") for name in DRAWINGS}
+            asked = {
+                name: executor.submit(execute.run, laid_out(folders[name], kernel, [(SETTING_UP, ()), *((cell, (EXPECTED,)) for cell in cells)]))
+                for name, cells in DRAWINGS.items()
+            }  # fmt: skip
+            assert [
+                outcome.problem for outcome in (future.result() for future in asked.values()) if outcome.problem
+            ] == []
+            ways.append({name: cells_of(folder / f"{kernel}.ipynb") for name, folder in folders.items()})
+    return {name: [way[name] for way in ways] for name in DRAWINGS}
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_what_draws_shows_the_same_pictures_both_ways(drawn, name):
+    warm, jupyter = drawn[name]
+    assert warm == jupyter
+
+
+def test_an_ordinary_show_is_a_picture_in_the_warm_process(drawn):
+    for name in ("an ordinary show", "two figures", "Series.plot", "a bare figure", "axes as the last value"):
+        warm, _ = drawn[name]
+        assert any("image/png" in output.get("data", {}) for _, outputs, _ in warm for output in outputs), name
+    _, outputs, _ = drawn["vector drawings"][0][-1]
+    assert "<svg" in "".join(outputs[-1]["data"]["image/svg+xml"])
+
+
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+def test_a_show_is_a_picture_whatever_the_machine_prefers(tmp_path, monkeypatch, kernel):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    (*_, (_, (drawing,), _)) = executed(
+        tmp_path, kernel, [(DRAWINGS["an ordinary show"][0].removesuffix("\nprint('sau')"), ())]
+    )
+    assert "image/png" in drawing["data"]
 
 
 @pytest.mark.parametrize("position", range(len(CELLS) + 2))

@@ -1,11 +1,14 @@
 """The book while somebody edits: made again at every save, on this machine alone, and gone without a trace."""
 
+import base64
+import hashlib
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +17,10 @@ import pytest
 
 from tests.conftest import PROJECT
 from yearbook.cli import main
+from yearbook.press.book import Book
+from yearbook.press.page import page as printed
+from yearbook.press.serve import Server
+from yearbook.press.watch import Shown
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX has them")
 PROGRAM = "import sys; from pathlib import Path; from yearbook.cli import main; from yearbook.paths import Workbook\nif __name__ == '__main__': sys.exit(main(sys.argv[2:], Workbook(Path(sys.argv[1]))))"
@@ -44,6 +51,18 @@ def watched(workbook):
         process.wait(timeout=20)
 
 
+@pytest.fixture
+def served(tmp_path):
+    """Serve one small page; gives its address and its file."""
+    page = tmp_path / "yearbook.vi.html"
+    page.write_text(printed(Book("vi", "Thử", "", "", None, (), (), (), None)), encoding="utf-8")
+    server = Server(0, tmp_path, ("vi",), Shown())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.address, page
+    server.shutdown()
+    server.server_close()
+
+
 def get(address):
     with urllib.request.urlopen(address, timeout=30) as answer:
         return answer.read().decode()
@@ -63,7 +82,7 @@ def test_an_edit_a_mistake_and_its_mending_all_reach_the_page(watched):
     workbook, address, process = watched
     first = shown(address, 0)
     assert first["error"] == "" and "118,3" in get(address) and "Economy" in get(f"{address}en")
-    assert "/shown?version=" in get(address) and "Content-Security-Policy" not in get(address)
+    assert "/shown?version=" in get(address)
 
     notebook = workbook.notebooks / "02_economy.ipynb"
     notebook.write_text(
@@ -91,6 +110,47 @@ def test_an_edit_a_mistake_and_its_mending_all_reach_the_page(watched):
     assert process.wait(timeout=20) == 0
     left = subprocess.run(["pgrep", "-f", str(workbook.root)], capture_output=True, text=True, check=False)
     assert left.stdout == "" and "Traceback" not in process.stdout.read()
+
+
+def rules(policy):
+    return {rule.split()[0]: set(rule.split()[1:]) for rule in policy.split(";")}
+
+
+def test_the_watched_page_is_read_under_the_rules_of_the_file(served):
+    address, page = served
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        given, text = rules(answer.headers["Content-Security-Policy"]), answer.read().decode()
+    own = rules(re.search(r'Content-Security-Policy" content="([^"]+)"', page.read_text("utf-8"))[1])
+    assert given.pop("connect-src") == {"'self'"}
+    (live,) = given["script-src"] - own["script-src"]
+    (script,) = re.findall(r'<script data-version="\d+">(.*?)</script>', text, re.S)
+    assert live == f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    assert given | {"script-src": given["script-src"] - {live}} == own
+    assert "http-equiv" not in text.lower(), "the file's own rules would keep the live script from running"
+
+
+@pytest.mark.parametrize("name", ["example.org", "example.org:{port}", "127.0.0.1.example.org:{port}", "127.0.0.1", "localhost:1", "0.0.0.0:{port}", ""])  # fmt: skip
+def test_a_name_that_somebody_made_lead_here_is_not_answered(served, name):
+    address, _ = served
+    request = urllib.request.Request(address, headers={"Host": name.format(port=address.split(":")[2].strip("/"))})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(request, timeout=10)
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]"])
+def test_this_machine_is_answered_under_each_of_its_names(served, name):
+    address, _ = served
+    port = address.split(":")[2].strip("/")
+    with urllib.request.urlopen(
+        urllib.request.Request(address, headers={"Host": f"{name}:{port}"}), timeout=10
+    ) as answer:
+        assert answer.status == 200
+
+
+def test_a_question_that_makes_no_sense_is_one_line_and_no_traceback(served, capfd):
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        get(f"{served[0]}shown?version=x")
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_nobody_else_is_answered(watched):

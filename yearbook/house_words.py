@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "draft": ("DỰ THẢO", "DRAFT"),
     "not_printable": ("Nội dung tương tác không in được", "Interactive content that cannot be printed"),
     "picture_without_words": ("Hình không có lời mô tả", "Picture without a description"),
+    "formula_as_written": ("công thức in như đã viết", "formula as it was written"),
     # sentences and sources
     "nothing_to_say": ("Chưa có số liệu để nêu nhận định ở đây.", "There are no data yet for a statement here."),
     "nothing_to_show": ("Chưa có số liệu để lập hình này.", "There are no data yet for this figure."),

@@ -12,6 +12,7 @@ from typing import Any
 from yearbook.language import LANGUAGES, word
 from yearbook.press import book, markdown
 from yearbook.press.foreign import blocks_of_html, picture
+from yearbook.press.formula import mathml
 from yearbook.press.payload import MIME, blocks_of_payload
 
 _DROPPED = {"remove-cell", "parameters", "injected-parameters", "papermill-error-cell-tag"}
@@ -80,7 +81,7 @@ def _shown(
             return found
     if "text/latex" in data:
         latex = _joined(data["text/latex"]).strip().strip("$").strip()
-        return (book.DisplayFormula(latex, markdown.mathml(latex, "block")),)
+        return (book.DisplayFormula(latex, mathml(latex, "block")),)
     if drawing:
         alt = (metadata.get(drawing) or {}).get("alt", "") if isinstance(metadata.get(drawing), Mapping) else ""
         return (picture(drawing, _joined(data[drawing]), alt, prefix),)

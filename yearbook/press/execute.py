@@ -24,6 +24,7 @@ from yearbook.press.warm import without_grammar
 from yearbook.press.workers import WorkerDiedError, ignore_interrupts, import_path
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+_PRINTED_ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,}")  # what is printed may hold other numbers of that form
 _TEMPORARY = re.compile(r"[^\s(]*[/\\]ipykernel_\d+[/\\]\d+\.py|<ipython-input-\d+-[0-9a-f]+>|(?<=\()\d+\.py(?=, line)")
 START_SECONDS, CELL_SECONDS = 60, 300
 
@@ -165,6 +166,8 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
         return {"engine_name": NAME}
     from jupyter_client.manager import AsyncKernelManager
 
+    from yearbook.press.shell import DRAWING, DRAWING_SETTINGS
+
     class QuietKernelManager(AsyncKernelManager):
         """Kernels whose traffic is encrypted where both ends can, and who keep their own log to themselves."""
 
@@ -175,8 +178,9 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
 
         start_kernel = _async_start_kernel
 
-    os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel)}
-    return {"kernel_manager_class": QuietKernelManager, "extra_arguments": [f"--ext={recording.__module__}"]}
+    os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel), **DRAWING}
+    settings = [f"--InlineBackend.rc={name}={value}" for name, value in DRAWING_SETTINGS.items()]
+    return {"kernel_manager_class": QuietKernelManager, "extra_arguments": [f"--ext={recording.__module__}", *settings]}
 
 
 def _failing_cell(target: Path) -> str | None:
@@ -225,6 +229,7 @@ def _settled(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
             text = "".join(output["text"])
             if "ipykernel_" in text or "ipython-input" in text:
                 text = "".join(_without_file_name(line) for line in text.splitlines(keepends=True))
+            text = _PRINTED_ADDRESS.sub("0x…", text)
             same = [kept for kept in _last_streams(settled) if kept["name"] == output["name"]]
             if same:
                 same[0]["text"] = ("".join(same[0]["text"]) + text).splitlines(keepends=True)

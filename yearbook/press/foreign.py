@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 import struct
 from dataclasses import replace
@@ -68,7 +69,8 @@ def picture_from_address(address: str, alt: str) -> book.Block:
     """Return the figure behind a data: address; nothing is ever fetched, so any other address is Missing."""
     match = _ADDRESS.fullmatch(address.strip())
     if match:
-        return picture(match[1], match[2], alt)
+        # Named by what it is: this drawing may stand beside others that nobody numbered.
+        return picture(match[1], match[2], alt, f"picture-{hashlib.sha256(match[2].encode()).hexdigest()[:8]}")
     return book.Missing(alt or address[:80])
 
 

@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 import mistune
-from latex2mathml.converter import convert
-from latex2mathml.exceptions import ExtraLeftOrMissingRightError
 
 from yearbook.press import book
 from yearbook.press.foreign import blocks_of_html, cell, picture_from_address, text_of_html
+from yearbook.press.formula import mathml
 
 _PLUGINS = ("table", "strikethrough", "footnotes", "math")
 Token = Mapping[str, Any]
@@ -38,14 +37,6 @@ def inline(text: str) -> book.Inlines:
         elif token["type"] != "blank_line":
             found += ([book.Break()] if found else []) + [book.Text(_raw(token))]
     return tuple(found)
-
-
-def mathml(latex: str, display: str = "inline") -> str:
-    """Return a formula as MathML, or "" if it cannot be converted."""
-    try:
-        return convert(latex, display=display)
-    except (ExtraLeftOrMissingRightError, Exception):
-        return ""
 
 
 def _block(token: Token, attachments: Mapping, role: str) -> tuple[book.Block, ...]:

@@ -34,7 +34,7 @@ def page(book: Book, font_faces: str | None = None) -> str:
         from yearbook.press.fonts import font_faces as made
 
         font_faces = made()
-    script = _read("page.js")
+    script = read("page.js")
     return (
         environment()
         .get_template("page.html.j2")
@@ -44,8 +44,18 @@ def page(book: Book, font_faces: str | None = None) -> str:
             words=language.words(book.language) | book.words,
             style=Markup(_style(font_faces)),
             script=Markup(script),
-            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            policy=Markup(policy(script)),
         )
+    )
+
+
+def policy(*scripts: str) -> str:
+    """Return the rules a page is read under: it may show what it carries and run these scripts, and nothing else."""
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+        f"script-src {allowed}; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -73,11 +83,12 @@ def _style(font_faces: str) -> str:
         f"{font_faces}:root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
-        f"{_read('page.css')}"
+        f"{read('page.css')}"
     )
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """Return a file that stands beside the templates."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 

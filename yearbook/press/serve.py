@@ -9,9 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
+from yearbook.press.page import policy, read
 from yearbook.press.watch import Shown
 
 HOST = "127.0.0.1"
+# What this machine calls itself; under any other name the page is somebody else's, who made the name lead here.
+OWN_NAMES = (HOST, "localhost", "[::1]")
 WAIT_SECONDS = 20
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _WAITING = (
@@ -26,6 +29,9 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, port: int, folder: Path, languages: tuple[str, ...], shown: Shown) -> None:
         self.folder, self.languages, self.shown = folder, languages, shown
+        self.live = read("live.js")
+        # The file's own rules, with one script more and leave to ask this server for news.
+        self.policy = f"{policy(read('page.js'), self.live)}; connect-src 'self'"
         super().__init__((HOST, port), _Handler)
 
     @property
@@ -37,15 +43,19 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        host = (self.headers.get("Host") or "").partition(":")[0]
-        if host not in (HOST, "localhost"):  # another name that leads here is somebody else's page
+        port = self.server.server_address[1]
+        # Browsers leave out the port of the web.
+        if self.headers.get("Host") not in [f"{name}:{port}".removesuffix(":80") for name in OWN_NAMES]:
             self.send_error(HTTPStatus.FORBIDDEN)
             return
         asked = urlparse(self.path)
         language = asked.path.strip("/") or self.server.languages[0]
         if asked.path == "/shown":
-            version = int(parse_qs(asked.query).get("version", ["0"])[0])
-            now, error = self.server.shown.wait(version, WAIT_SECONDS)
+            version = parse_qs(asked.query).get("version", ["0"])[0]
+            if not version.isdecimal():
+                self.send_error(HTTPStatus.BAD_REQUEST)
+                return
+            now, error = self.server.shown.wait(int(version), WAIT_SECONDS)
             self._answer(json.dumps({"version": now, "error": error}), "application/json")
         elif language in self.server.languages:
             self._answer(self._page(language), "text/html")
@@ -55,10 +65,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, language: str) -> str:
         path = self.server.folder / f"yearbook.{language}.html"
         page = path.read_text(encoding="utf-8") if path.is_file() else _WAITING
-        script = (Path(__file__).with_name("templates") / "live.js").read_text(encoding="utf-8")
         version = self.server.shown.version if path.is_file() else 0
-        live = f"<script>const shownVersion = {version};\n{script}</script>"
-        return _POLICY.sub("", page).replace("</body>", f"{live}</body>")
+        live = f'<script data-version="{version}">{self.server.live}</script>'
+        # The rules come with the answer; the file's own would not let the live script run.
+        return _POLICY.sub("", page, count=1).replace("</body>", f"{live}</body>")
 
     def _answer(self, text: str, kind: str) -> None:
         content = text.encode()
@@ -66,6 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", self.server.policy)
+        self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         self.wfile.write(content)
 

@@ -36,19 +36,20 @@ def warm_up() -> None:
     """Do once what every notebook would do first, and keep it from the collector, so that forks share its pages."""
     gc.disable()  # nothing that is imported is garbage, and looking for some takes a fifth of the time
     with without_grammar():
+        from yearbook.press.shell import open_shell
+
+        open_shell()  # before matplotlib, which asks but once where its drawings go
         modules = [import_module(name) for name in WARM]
     import nbformat
 
     from yearbook.language import LANGUAGES, number
     from yearbook.press.reads import PACKAGE, Reads
-    from yearbook.press.shell import open_shell
 
     nbformat.validate(nbformat.v4.new_notebook())
     for language in LANGUAGES:
         number(1, language)
     for module in modules:
         getattr(module, "warm_up", bool)()
-    open_shell()
     Reads(str(Path(PACKAGE).parent)).add_modules()
     gc.freeze()
     gc.enable()

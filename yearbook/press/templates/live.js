@@ -1,5 +1,6 @@
 // While the book is watched: fetch it again when it was made again, and stay where the reader is.
 (() => {
+  let version = Number(document.currentScript.dataset.version);
   const KEY = "yearbook-place";
   const anchors = () => [...document.querySelectorAll("main [id], article [id], section[id]")];
   const remember = () => {
@@ -20,7 +21,6 @@
     "color:#1c2522;font:15px/1.5 system-ui,sans-serif;left:1rem;margin:0;max-height:60vh;overflow:auto;padding:1rem 1.25rem;" +
     "position:fixed;right:1rem;white-space:pre-wrap;z-index:1000";
   document.body.append(card);
-  let version = shownVersion;
   const ask = async () => {
     try {
       const answer = await (await fetch(`/shown?version=${version}`)).json();
