@@ -9,8 +9,8 @@ Each thing read has a label, a path below the workbook (or below the package: `y
     data/2021/              (a folder listed) the SHA-256 of the names in it
     ?params                 (a name looked for) "there" or "absent"
 
-Not seen: what compiled code opens by itself, and what another program opens. Where a notebook starts a program or asks
-the network, that is noted as a doubt, and nobody vouches for its result.
+Not seen: what compiled code opens by itself, and what another program opens. Where a notebook starts a program, asks
+the network or a database, or reads outside the workbook, that is noted as a doubt, and nobody vouches for its result.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import sys
 from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping
@@ -26,13 +25,24 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from yearbook.press.whose import (
+    IMPORT,
+    NOTEBOOK,
+    PACKAGE,
+    PRIVATE,
+    asker,
+    found,
+    is_below,
+    is_import,
+    is_private,
+    is_systems,
+)
+
 ABSENT, THERE, TORN = "absent", "there", "torn"
 LOCK = "requirements.lock"
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
 _NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.sendto"}
 _WRITING = os.O_WRONLY | os.O_RDWR
-_PRIVATE = (".", "~$", "__pycache__")
 
 
 class Reads:
@@ -43,6 +53,7 @@ class Reads:
         self.states: dict[str, str] = {}
         self.doubts: list[str] = []
         self._busy: set[int] = set()
+        self._made: set[str] = set()
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note one event of the interpreter."""
@@ -67,36 +78,87 @@ class Reads:
     @property
     def torn(self) -> list[str]:
         """The labels that were read twice and had changed in between."""
-        return sorted(label for label, found in self.states.items() if found == TORN)
+        return sorted(label for label, then in self.states.items() if then == TORN)
+
+    def doubt(self, reason: str) -> None:
+        """Note a reason why not everything is seen."""
+        if reason not in self.doubts:
+            self.doubts.append(reason)
 
     def opened(self, _: str, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
-        label = _label(self.root, path)
-        if label is None or _is_import():
+        label, outside = found(self.root, path)
+        if label is None and not outside:
             return
         writing = any(sign in mode for sign in "wax+") if isinstance(mode, str) else bool(flags & _WRITING)
-        if label.startswith("outputs/"):
+        importing = is_import(self.root)
+        if label is None:
+            if not writing or not self._writes_anew(outside, flags):
+                self._read_outside(outside, importing)
+        elif importing or (is_private(label) and asker(self.root) != NOTEBOOK):
+            return
+        elif label.startswith("outputs/"):
             # papermill keeps its own file on the bench; a notebook that reads elsewhere hangs on an earlier build.
             if not writing and "/.building/" not in label:
-                self.doubts.append(f"reads {label}")
+                self.doubt(f"reads {label}")
         elif writing:
-            self.doubts.append(f"writes {label}")
+            self.doubt(f"writes {label}")
         else:
             self.note(label, state(self.root, label))
 
     def listed(self, _: str, arguments: tuple[Any, ...]) -> None:
-        label = _label(self.root, "." if arguments[0] is None else arguments[0])
-        if label is not None and not label.startswith("outputs") and not _is_import():
-            self.note(f"{label}/", state(self.root, f"{label}/"))
+        label, outside = found(self.root, "." if arguments[0] is None else arguments[0])
+        if (label is None and not outside) or is_import(self.root):
+            return
+        if label is None:
+            self._read_outside(os.path.join(outside, ""))
+            return
+        asks = asker(self.root)
+        if label.startswith("outputs") or asks == IMPORT or (is_private(label) and asks != NOTEBOOK):
+            return
+        self.note(f"{label}/", state(self.root, f"{label}/"))
 
     def looked_for(self, path: Any) -> None:
         """Note a name whose existence was asked."""
-        label = None if get_ident() in self._busy else _label(self.root, path)
-        if label and not label.startswith("outputs"):
-            self.states.setdefault(f"?{label}", state(self.root, f"?{label}"))
+        label = None if get_ident() in self._busy else found(self.root, path)[0]
+        if not label or label.startswith("outputs") or (is_private(label) and asker(self.root) != NOTEBOOK):
+            return
+        self.states.setdefault(f"?{label}", state(self.root, f"?{label}"))
 
     def started(self, event: str, arguments: tuple[Any, ...]) -> None:
-        self.doubts.append(f"{event} {arguments[0] if arguments else ''}".strip())
+        if asker(self.root) == NOTEBOOK:
+            self.doubt(f"{event} {arguments[0] if arguments else ''}".strip())
+
+    def connected(self, _: str, arguments: tuple[Any, ...]) -> None:
+        """Note a database: what is read of it is read past Python."""
+        database = arguments[0] if isinstance(arguments[0], str) else os.fsdecode(arguments[0])
+        in_memory = database in ("", ":memory:") or (database.startswith("file:") and "memory" in database)
+        if not in_memory and asker(self.root) == NOTEBOOK:
+            label, outside = (database, "") if database.startswith("file:") else found(self.root, database)
+            self.doubt(f"reads {label or outside or database}")
+
+    def made_folder(self, _: str, arguments: tuple[Any, ...]) -> None:
+        full = os.path.abspath(os.fsdecode(arguments[0]))
+        if not os.path.lexists(full):
+            self._made.add(full)
+
+    def _writes_anew(self, path: str, flags: int) -> bool:
+        """Tell whether a file outside is written, and nothing that was in it can be read."""
+        if os.path.isdir(path):  # where a temporary file without a name will be
+            return True
+        if flags & (os.O_TRUNC | os.O_EXCL) or not os.path.lexists(path):
+            self._made.add(path)
+            return True
+        return not flags & os.O_RDWR
+
+    def _read_outside(self, path: str, importing: bool = False) -> None:
+        """Note a doubt where the notebook itself reads what lies outside the workbook."""
+        if is_below(path, self._made) or is_systems(path) or asker(self.root, importing=importing) != NOTEBOOK:
+            return
+        if importing and os.path.basename(os.path.dirname(path)) == "__pycache__":
+            folder, name = os.path.split(path)
+            path = os.path.join(os.path.dirname(folder), name.split(".")[0] + ".py")
+        self.doubt(f"reads {path}")
 
     def add_modules(self) -> None:
         """Note the project's modules that are loaded, and the lock that all others come from.
@@ -107,11 +169,12 @@ class Reads:
         for module in list(islice(reversed(sys.modules.values()), max(0, len(sys.modules) - len(_seen)))):
             path = getattr(module, "__file__", None)
             _seen.append(path)
-            label = _label(self.root, path) if path else None
+            label = found(self.root, path)[0] if path else None
             if label and label.endswith(".py"):
                 _loaded[path] = state(self.root, label)
         for path, loaded in _loaded.items():
-            self.note(_label(self.root, path), loaded)
+            if label := found(self.root, path)[0]:  # none of a module that another workbook brought
+                self.note(label, loaded)
         self.states[LOCK] = state(self.root, LOCK)
 
 
@@ -119,6 +182,8 @@ _HEARD: Mapping[str, Callable[[Reads, str, tuple[Any, ...]], None]] = {
     "open": Reads.opened,
     "os.listdir": Reads.listed,
     "os.scandir": Reads.listed,
+    "os.mkdir": Reads.made_folder,
+    "sqlite3.connect": Reads.connected,
     **dict.fromkeys(_PROGRAMS | _NETWORK, Reads.started),
 }
 _listening: list[Reads] = []
@@ -170,7 +235,7 @@ def state(root: str, label: str) -> str:
             os.lstat(path)
             return THERE
         if label.endswith("/"):
-            names = sorted(entry for entry in os.listdir(path) if not entry.startswith(_PRIVATE))
+            names = sorted(entry for entry in os.listdir(path) if not entry.startswith(PRIVATE))
             return hashlib.sha256("\n".join(names).encode()).hexdigest()
         return _content_state(path, label)
     except (FileNotFoundError, NotADirectoryError):
@@ -206,29 +271,6 @@ def what_counts(notebook: bytes) -> bytes:
     return json.dumps([content.get("nbformat"), cells], sort_keys=True).encode()
 
 
-def _label(root: str, path: Any) -> str | None:
-    """Return the label of a path below the workbook or the package; None for what the lock or the system stands for."""
-    if isinstance(path, int):
-        return None
-    full = os.path.abspath(os.fsdecode(path))
-    if full.startswith((sys.prefix + os.sep, sys.base_prefix + os.sep)):
-        return None
-    for base, prefix in ((PACKAGE, "yearbook/"), (root, "")):
-        if full == base:
-            return prefix.rstrip("/") or "."
-        if full.startswith(base + os.sep):
-            label = prefix + full[len(base) + 1 :].replace(os.sep, "/")
-            # What editors, Python and this program keep for themselves comes and goes, and says nothing.
-            private = any(part.startswith(_PRIVATE) for part in label.split("/"))
-            return None if private and not label.startswith("outputs/") else label
-    return None
-
-
-def _is_import() -> bool:
-    """Tell whether the import system is asking: modules are noted by themselves, packages by the lock."""
-    return "importlib" in sys._getframe(4).f_code.co_filename
-
-
 def behind(module: str) -> set[str]:
     """Return the labels of a module of the package and of all it imports, itself or through others, and of the lock."""
     found: set[str] = set()
@@ -241,10 +283,23 @@ def behind(module: str) -> set[str]:
         if label in found or not os.path.isfile(path):
             continue
         found.add(label)
-        with open(path, encoding="utf-8") as file:
-            for source, names in re.findall(r"^\s*from (yearbook[\w.]*) import ([\w, ]+)", file.read(), re.M):
-                waiting += [source, *(f"{source}.{word.strip()}" for word in names.split(","))]
+        waiting += _imports(path)
     return found | {LOCK}
+
+
+def _imports(path: str) -> list[str]:
+    """Return the modules of the package that a module may import: what it takes from one may be one itself."""
+    import ast  # not where there is nothing to do
+
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read())
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return [name for name in names if name.split(".")[0] == "yearbook"]
 
 
 def load_ipython_extension(shell: Any) -> None:
