@@ -302,7 +302,7 @@ def test_a_notebook_that_starts_a_program_is_never_taken_for_unchanged(said, ker
     assert {"data/2021/budget.csv", "notebooks/02_economy.ipynb", "yearbook/desk/charts.py"} <= set(read)
     assert "data/2021/relief.csv" not in read
     again = said(*only, "--explain")
-    assert "economy vi: chạy, vì không theo dõi hết được: subprocess.Popen true" in again
+    assert "economy vi: chạy, vì không theo dõi hết được: sổ tay chạy chương trình true" in again
 
 
 def test_what_a_notebook_opens_lists_and_looks_for_is_known_though_nothing_was_declared(said):

@@ -25,23 +25,15 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from yearbook.press.whose import (
-    IMPORT,
-    NOTEBOOK,
-    PACKAGE,
-    PRIVATE,
-    asker,
-    found,
-    is_below,
-    is_import,
-    is_private,
-    is_systems,
-)
+from yearbook.press.whose import IMPORT, NOTEBOOK, PACKAGE, PRIVATE, asker, is_private, named
 
 ABSENT, THERE, TORN = "absent", "there", "torn"
 LOCK = "requirements.lock"
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
-_NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.sendto"}
+_ADDRESSED = {"socket.connect", "socket.sendto"}  # the socket first, then the address
+_NETWORK = {"socket.getaddrinfo", *_ADDRESSED}
+# What the program that builds was started by is not what a notebook reads.
+_STARTED = ("__main__", "__mp_main__")
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -80,67 +72,71 @@ class Reads:
         """The labels that were read twice and had changed in between."""
         return sorted(label for label, then in self.states.items() if then == TORN)
 
-    def doubt(self, reason: str) -> None:
-        """Note a reason why not everything is seen."""
-        if reason not in self.doubts:
-            self.doubts.append(reason)
+    def doubt(self, deed: str, what: object) -> None:
+        """Note why not everything is seen: a notebook "reads", "writes", "starts" (a program) or "asks" (a network)."""
+        if f"{deed} {what}" not in self.doubts:
+            self.doubts.append(f"{deed} {what}")
 
     def opened(self, _: str, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
-        label, outside = found(self.root, path)
-        if label is None and not outside:
-            return
+        name = named(self.root, path)
         writing = any(sign in mode for sign in "wax+") if isinstance(mode, str) else bool(flags & _WRITING)
-        importing = is_import(self.root)
-        if label is None:
-            if not writing or not self._writes_anew(outside, flags):
-                self._read_outside(outside, importing)
-        elif importing or (is_private(label) and asker(self.root) != NOTEBOOK):
+        if not name or self._is_kept_by_programs(name):
             return
-        elif label.startswith("outputs/"):
+        if os.path.isabs(name):
+            if not (writing and self._writes_anew(name, flags)):
+                self._read_outside(name)
+        elif name.startswith("outputs/"):
             # papermill keeps its own file on the bench; a notebook that reads elsewhere hangs on an earlier build.
-            if not writing and "/.building/" not in label:
-                self.doubt(f"reads {label}")
+            if not writing and "/.building/" not in name:
+                self.doubt("reads", name)
         elif writing:
-            self.doubt(f"writes {label}")
+            self.doubt("writes", name)
         else:
-            self.note(label, state(self.root, label))
+            self.note(name, state(self.root, name))
 
     def listed(self, _: str, arguments: tuple[Any, ...]) -> None:
-        label, outside = found(self.root, "." if arguments[0] is None else arguments[0])
-        if (label is None and not outside) or is_import(self.root):
+        name = named(self.root, "." if arguments[0] is None else arguments[0])
+        if not name or name.startswith("outputs") or self._is_kept_by_programs(name):
             return
-        if label is None:
-            self._read_outside(os.path.join(outside, ""))
-            return
-        asks = asker(self.root)
-        if label.startswith("outputs") or asks == IMPORT or (is_private(label) and asks != NOTEBOOK):
-            return
-        self.note(f"{label}/", state(self.root, f"{label}/"))
+        if os.path.isabs(name):
+            self._read_outside(os.path.join(name, ""))
+        elif asker(self.root) != IMPORT:  # modules are noted by themselves, not the folders they were looked for in
+            self.note(f"{name}/", state(self.root, f"{name}/"))
 
-    def looked_for(self, path: Any) -> None:
+    def looked_for(self, _: str, arguments: tuple[Any, ...]) -> None:
         """Note a name whose existence was asked."""
-        label = None if get_ident() in self._busy else found(self.root, path)[0]
-        if not label or label.startswith("outputs") or (is_private(label) and asker(self.root) != NOTEBOOK):
+        name = named(self.root, arguments[0])
+        if not name or os.path.isabs(name) or name.startswith("outputs") or self._is_kept_by_programs(name):
             return
-        self.states.setdefault(f"?{label}", state(self.root, f"?{label}"))
+        self.states.setdefault(f"?{name}", state(self.root, f"?{name}"))
 
     def started(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Note a program that was started, or a network that was asked."""
         if asker(self.root) == NOTEBOOK:
-            self.doubt(f"{event} {arguments[0] if arguments else ''}".strip())
+            whom = arguments[1] if event in _ADDRESSED else arguments[0] if arguments else event
+            self.doubt("starts" if event in _PROGRAMS else "asks", whom)
 
     def connected(self, _: str, arguments: tuple[Any, ...]) -> None:
         """Note a database: what is read of it is read past Python."""
-        database = arguments[0] if isinstance(arguments[0], str) else os.fsdecode(arguments[0])
-        in_memory = database in ("", ":memory:") or (database.startswith("file:") and "memory" in database)
-        if not in_memory and asker(self.root) == NOTEBOOK:
-            label, outside = (database, "") if database.startswith("file:") else found(self.root, database)
-            self.doubt(f"reads {label or outside or database}")
+        database = os.fsdecode(arguments[0])
+        file = database.removeprefix("file:").partition("?")[0] if database.startswith("file:") else database
+        if file in ("", ":memory:") or "mode=memory" in database or asker(self.root) != NOTEBOOK:
+            return
+        name = named(self.root, file)
+        if name and not os.path.isabs(name):
+            self.doubt("reads", name)
+        elif name:
+            self._read_outside(name)
 
     def made_folder(self, _: str, arguments: tuple[Any, ...]) -> None:
         full = os.path.abspath(os.fsdecode(arguments[0]))
         if not os.path.lexists(full):
             self._made.add(full)
+
+    def _is_kept_by_programs(self, name: str) -> bool:
+        """Tell whether programs read a hidden file for themselves: a workbook may be somebody's home."""
+        return not os.path.isabs(name) and is_private(name) and asker(self.root) != NOTEBOOK
 
     def _writes_anew(self, path: str, flags: int) -> bool:
         """Tell whether a file outside is written, and nothing that was in it can be read."""
@@ -151,30 +147,36 @@ class Reads:
             return True
         return not flags & os.O_RDWR
 
-    def _read_outside(self, path: str, importing: bool = False) -> None:
-        """Note a doubt where the notebook itself reads what lies outside the workbook."""
-        if is_below(path, self._made) or is_systems(path) or asker(self.root, importing=importing) != NOTEBOOK:
-            return
-        if importing and os.path.basename(os.path.dirname(path)) == "__pycache__":
-            folder, name = os.path.split(path)
-            path = os.path.join(os.path.dirname(folder), name.split(".")[0] + ".py")
-        self.doubt(f"reads {path}")
+    def _read_outside(self, path: str) -> None:
+        """Doubt what the notebook reads outside the workbook, unless it made that itself."""
+        above = path
+        while above not in self._made and above != os.path.dirname(above):
+            above = os.path.dirname(above)
+        if above not in self._made and asker(self.root) == NOTEBOOK:
+            self.doubt("reads", path)
 
     def add_modules(self) -> None:
         """Note the project's modules that are loaded, and the lock that all others come from.
 
-        Each is noted as it was when this process, or the one it is a fork of, was first asked.
+        Each is noted as it was when this process, or the one it is a fork of, was first asked. One that lies outside
+        is a doubt, unless it was there at that first time: then no notebook asked for it.
         """
+        first = not _seen
         # Only the newest are looked at: a fork that touched every module would copy the memory it shares.
-        for module in list(islice(reversed(sys.modules.values()), max(0, len(sys.modules) - len(_seen)))):
-            path = getattr(module, "__file__", None)
+        newest = islice(reversed(sys.modules.items()), max(0, len(sys.modules) - len(_seen)))
+        for module, path in [(name, getattr(module, "__file__", None)) for name, module in newest]:
             _seen.append(path)
-            label = found(self.root, path)[0] if path else None
-            if label and label.endswith(".py"):
-                _loaded[path] = state(self.root, label)
+            name = named(self.root, path) if path else ""
+            if os.path.isabs(name):
+                _strangers.extend([] if first else [name])
+            elif name.endswith(".py") and (module not in _STARTED or name.startswith("yearbook/")):
+                _loaded[path] = state(self.root, name)
         for path, loaded in _loaded.items():
-            if label := found(self.root, path)[0]:  # none of a module that another workbook brought
-                self.note(label, loaded)
+            name = named(self.root, path)
+            if not os.path.isabs(name):  # none of a module that another workbook brought
+                self.note(name, loaded)
+        for path in _strangers:
+            self.doubt("reads", path)
         self.states[LOCK] = state(self.root, LOCK)
 
 
@@ -182,6 +184,7 @@ _HEARD: Mapping[str, Callable[[Reads, str, tuple[Any, ...]], None]] = {
     "open": Reads.opened,
     "os.listdir": Reads.listed,
     "os.scandir": Reads.listed,
+    "os.stat": Reads.looked_for,
     "os.mkdir": Reads.made_folder,
     "sqlite3.connect": Reads.connected,
     **dict.fromkeys(_PROGRAMS | _NETWORK, Reads.started),
@@ -190,6 +193,7 @@ _listening: list[Reads] = []
 _hooked: list[bool] = []
 _seen: list[str | None] = []
 _loaded: dict[str, str] = {}
+_strangers: list[str] = []
 
 
 @contextmanager
@@ -199,12 +203,13 @@ def recording(root: str) -> Iterator[Reads]:
         sys.addaudithook(_hear)  # for the life of the process: the interpreter knows no way back
         _hooked.append(True)
     reads, stat = Reads(root), os.stat
+    reads.add_modules()
 
     def looking(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
-        reads.looked_for(path)
+        reads.hear("os.stat", (path,))
         return stat(path, *arguments, **options)
 
-    os.stat = looking  # the one question about a file that no audit event tells of
+    os.stat = looking  # the one question about a file that the interpreter has no event for
     _listening.append(reads)
     try:
         yield reads
@@ -273,18 +278,18 @@ def what_counts(notebook: bytes) -> bytes:
 
 def behind(module: str) -> set[str]:
     """Return the labels of a module of the package and of all it imports, itself or through others, and of the lock."""
-    found: set[str] = set()
+    labels: set[str] = set()
     waiting = [module]
     while waiting:
         name = waiting.pop()
         path = os.path.join(os.path.dirname(PACKAGE), *name.split("."))
         path = f"{path}.py" if os.path.isfile(f"{path}.py") else os.path.join(path, "__init__.py")
         label = os.path.relpath(path, os.path.dirname(PACKAGE)).replace(os.sep, "/")
-        if label in found or not os.path.isfile(path):
+        if label in labels or not os.path.isfile(path):
             continue
-        found.add(label)
+        labels.add(label)
         waiting += _imports(path)
-    return found | {LOCK}
+    return labels | {LOCK}
 
 
 def _imports(path: str) -> list[str]:
