@@ -90,7 +90,7 @@ def test_the_print_code_is_the_same_however_the_book_is_asked_for(three_years, t
 
 
 def test_a_file_of_an_editor_is_no_input(three_years):
-    inside = three_years.data / "2021" / ".ipynb_checkpoints" / "budget-checkpoint.csv"
+    inside = three_years.data / "2022" / ".ipynb_checkpoints" / "budget-checkpoint.csv"
     inside.parent.mkdir()
     inside.write_text("x")
     (three_years.data / "2022" / "~$budget.csv").write_text("x")
