@@ -285,10 +285,10 @@ def test_a_kept_book_is_the_book_a_full_run_makes(said):
     assert [path.name for path, content in kept.items() if path.read_bytes() != content] == []
 
 
-def add_cell(workbook, source):
+def add_cell(workbook, source, name="added"):
     path = workbook.notebooks / "02_economy.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
-    notebook["cells"].append({"cell_type": "code", "id": "added", "metadata": {"tags": ["remove-cell"]}, "source": source, "outputs": [], "execution_count": None})  # fmt: skip
+    notebook["cells"].append({"cell_type": "code", "id": name, "metadata": {"tags": ["remove-cell"]}, "source": source, "outputs": [], "execution_count": None})  # fmt: skip
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
@@ -302,7 +302,7 @@ def test_a_notebook_that_starts_a_program_is_never_taken_for_unchanged(said, ker
     assert {"data/2021/budget.csv", "notebooks/02_economy.ipynb", "yearbook/desk/charts.py"} <= set(read)
     assert "data/2021/relief.csv" not in read
     again = said(*only, "--explain")
-    assert "economy vi: chạy, vì không theo dõi hết được: subprocess.Popen true" in again
+    assert "economy vi: chạy, vì không theo dõi hết được: sổ tay chạy chương trình true" in again
 
 
 def test_what_a_notebook_opens_lists_and_looks_for_is_known_though_nothing_was_declared(said):
@@ -334,20 +334,133 @@ def test_what_python_and_editors_keep_for_themselves_is_not_read(tmp_path):
     assert seen.torn == [] and "data/" in seen.states
 
 
-def test_a_first_build_that_writes_its_bytecode_is_not_stopped_by_that(tmp_path):
-    """A clone's first run makes `__pycache__` folders while it lists the code it is made from."""
-    clone = tmp_path / "clone"
-    shutil.copytree(PROJECT / "yearbook", clone / "yearbook", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "requirements.lock", clone)
-    for folder in ("data", "params", "notebooks"):
-        shutil.copytree(PROJECT / folder, clone / folder)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+def clone_of_project(folder):
+    """Copy the project without what was made of it."""
+    for name in ("yearbook", "data", "params", "notebooks"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "requirements.lock", folder)
+    return folder
+
+
+def built_by(python, clone, *arguments, **environment):
+    """Build in a clone by its own code, in a process of its own; return what it said."""
     done = subprocess.run(
-        [sys.executable, "-m", "yearbook", "--only", "awards", "--no-pdf"],
-        cwd=clone, env={**environment, "PYTHONPATH": str(clone)}, capture_output=True, text=True, check=False,
+        [python, "-m", "yearbook", "2021", "--no-pdf", *arguments],
+        cwd=clone, env={**os.environ, "PYTHONPATH": str(clone), **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_a_first_build_that_writes_its_bytecode_is_not_stopped_by_that(tmp_path, monkeypatch):
+    """A clone's first run makes `__pycache__` folders while it lists the code it is made from."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    clone = clone_of_project(tmp_path / "clone")
+    built_by(sys.executable, clone, "--only", "awards")
     assert list(clone.glob("yearbook/__pycache__/*.pyc"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the folders of an environment have other names there")
+def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record(tmp_path):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "yb")], check=True)
+    packages = next((tmp_path / "yb").glob("lib/python*/site-packages"))
+    (packages / "shared.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
+    clone, python = clone_of_project(tmp_path / "yb" / "book"), str(tmp_path / "yb" / "bin" / "python")
+    for kernel in ("warm", "jupyter"):
+        only = ("--only", "economy", "--language", "vi", "--kernel", kernel)
+        built_by(python, clone, *only)
+        assert built_by(python, clone, *only).startswith("Không có gì thay đổi")
+        records = clone / "data" / "2021" / "budget.csv"
+        records.write_bytes(records.read_bytes() + b"\n")
+        said = built_by(python, clone, *only, "--explain")
+        assert "economy vi: chạy, vì data/2021/budget.csv đã thay đổi" in said
+
+
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+@pytest.mark.parametrize("home", ["elsewhere", "the workbook"])
+def test_a_second_build_in_an_empty_home_has_nothing_to_run(tmp_path, kernel, home):
+    """IPython, Jupyter and matplotlib keep files of their own at home; no notebook hangs on those."""
+    clone = clone_of_project(tmp_path / "clone")
+    folder = clone if home == "the workbook" else tmp_path / "home"
+    folder.mkdir(exist_ok=True)
+    variables = {name: "" for name in os.environ if name.startswith(("XDG_", "MPLCONFIG", "IPYTHON", "JUPYTER"))}
+    asked = ("--only", "economy", "--language", "vi", "--kernel", kernel)
+    first = built_by(sys.executable, clone, *asked, HOME=str(folder), **variables)
+    assert "chạy 1, giữ nguyên 0" in first
+    second = built_by(sys.executable, clone, *asked, "--explain", HOME=str(folder), **variables)
+    assert "chạy 0, giữ nguyên 1" in second, second
+    assert built_by(sys.executable, clone, *asked, HOME=str(folder), **variables).startswith("Không có gì thay đổi")
+
+
+READING = {
+    "open": "open({0!r}).read()",
+    "pandas": "import pandas\npandas.read_csv({0!r})",
+    "a thread": "from concurrent.futures import ThreadPoolExecutor\nimport pandas\nlist(ThreadPoolExecutor().map(pandas.read_csv, [{0!r}]))",
+    "a database": "import sqlite3\nsqlite3.connect({0!r}).close()",
+    "a database by its address": "import sqlite3\nsqlite3.connect('file:' + {0!r} + '?mode=ro', uri=True).close()",
+}
+
+
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+def test_a_notebook_that_reads_outside_the_workbook_runs_at_every_build_and_says_what_it_reads(
+    said, tmp_path_factory, kernel
+):
+    folder = tmp_path_factory.mktemp("elsewhere")
+    for number, (way, source) in enumerate(READING.items()):
+        outside = folder / f"{number}.csv"
+        outside.write_bytes(b"" if "database" in way else b"a,b\n1,2\n")
+        add_cell(said.workbook, source.format(str(outside)), f"added-{number}")
+    asked = ("--only", "economy", "--kernel", kernel)
+    said(*asked)
+    slot = said.workbook.outputs / f".cache/slots/jobs/2021/economy.vi.{kernel}.json"
+    doubts = json.loads(slot.read_text("utf-8").partition("\n")[2])[0]["doubts"]
+    assert doubts == [f"reads {folder / f'{number}.csv'}" for number in range(len(READING))]
+    first = folder / "0.csv"
+    again = said(*asked, "--explain")
+    assert "chạy 1, giữ nguyên 0" in again
+    assert f"economy vi: chạy, vì không theo dõi hết được: sổ tay đọc {first} / runs, not all it does can be seen: it reads {first}\n" in again  # fmt: skip
+    assert "chạy 1, giữ nguyên 0" in said(*asked)
+
+
+def test_a_database_in_the_workbook_is_a_doubt_and_one_in_memory_is_none(said):
+    add_cell(said.workbook, "import sqlite3\nsqlite3.connect(':memory:').close()\nsqlite3.connect('file:a?mode=memory', uri=True).close()")  # fmt: skip
+    said("--only", "economy")
+    assert "economy vi: giữ nguyên" in said("--only", "economy", "--explain")
+    (said.workbook.data / "a.db").write_bytes(b"")
+    add_cell(said.workbook, "sqlite3.connect('../data/a.db').close()", "another")
+    said("--only", "economy")
+    assert "sổ tay đọc data/a.db / " in said("--only", "economy", "--explain")
+
+
+def test_a_module_from_outside_the_workbook_is_a_doubt(said, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "helper_from_outside.py").write_text("X = 1")
+    add_cell(said.workbook, f"import sys\nsys.path.append({str(folder)!r})\nimport helper_from_outside")
+    said("--only", "economy")
+    assert f"it reads {folder / 'helper_from_outside.py'}" in said("--only", "economy", "--explain")
+
+
+def test_what_a_notebook_made_itself_outside_and_reads_again_is_no_doubt(said):
+    add_cell(said.workbook, "import pathlib, tempfile\nwith tempfile.TemporaryDirectory() as f, tempfile.TemporaryFile() as g:\n    p = pathlib.Path(f, 'a')\n    p.write_text('x'), p.read_text(), list(p.parent.iterdir())")  # fmt: skip
+    said("--only", "economy")
+    assert "economy vi: giữ nguyên" in said("--only", "economy", "--explain")
+
+
+def test_a_hidden_file_that_a_notebook_reads_is_known(said):
+    (said.workbook.data / ".hidden.csv").write_text("1")
+    add_cell(said.workbook, "open('../data/.hidden.csv').read()")
+    said("--only", "economy")
+    (said.workbook.data / ".hidden.csv").write_text("2")
+    assert "vì data/.hidden.csv đã thay đổi" in said("--only", "economy", "--explain")
+
+
+def test_what_a_module_imports_in_brackets_over_lines_is_behind_it_too(package):
+    assert "yearbook/press/cache.py" in reads.behind("yearbook.press.writers")
+    (package / "yearbook" / "one.py").write_text(
+        "from yearbook.press import (\n    binding,  # first\n    svg as drawing,\n)\nfrom yearbook import (\n    errors,\n)\nimport yearbook.palette"
+    )
+    wanted = {f"yearbook/{name}.py" for name in ("one", "press/binding", "press/svg", "errors", "palette")}
+    assert wanted <= reads.behind("yearbook.one")
 
 
 def test_a_file_that_changes_while_the_book_is_made_stops_it(said, capsys):

@@ -18,7 +18,7 @@ from yearbook.press.book import Chapter
 from yearbook.press.cache import Cache
 from yearbook.press.chapters import chapter
 from yearbook.press.execute import Job, Outcome, answer, run
-from yearbook.press.manifest import fingerprint, inputs_of, manifest
+from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
 from yearbook.press.matter import book
 from yearbook.press.outputs import alone, publish, working_folder, writing
 from yearbook.press.reads import Reads
@@ -26,6 +26,8 @@ from yearbook.press.sections import Section, check_overrides, chosen_sections, f
 from yearbook.press.writers import Writers
 
 FORCED = ("forced", "")
+# A job, its executed notebook, and what it read.
+Executed = tuple[Job, bytes, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -121,20 +123,29 @@ def _steps(order: Order, press: Press) -> Iterator[Made | None]:
         kept, running = _set_going(jobs, order, press)
         yield None
 
-        inputs = inputs_of(workbook, edition.id, [section.path for section in sections], press.cache.now)
-        print_code = fingerprint(inputs)
+        inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
         formats = [name for name in edition.params.formats if order.pdf or name != "pdf"]
         writers = Writers(press.cache, press.printers, edition.id, formats)
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
         notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
-        for job, notebook in chain(kept.items(), _as_they_come(running, order, press)):
+        printed: dict[str, str] = {}
+
+        def print_in(language: str) -> None:
+            chapters = [drafts[job] for job in jobs if job.language == language]
+            printed[language] = fingerprint(inputs)
+            made = book(edition, language, chapters, printed[language], whole=not order.only)
+            writers.send(made, f"{name}.{language}")
+
+        for job, notebook, reads in chain(kept, _as_they_come(running, order, press)):
+            # What a notebook read beside is known when it has run, and a book is printed again if it was too early.
+            inputs |= contents(reads)
             notebooks[job], drafts[job] = notebook, _draft(job, notebook, chosen)
-            wanted = [other for other in jobs if other.language == job.language]
-            if all(other in drafts for other in wanted):
-                chapters = [drafts[other] for other in wanted]
-                made = book(edition, job.language, chapters, print_code, whole=not order.only)
-                writers.send(made, f"{name}.{job.language}")
+            if all(other in drafts for other in jobs if other.language == job.language):
+                print_in(job.language)
+        for language, print_code in list(printed.items()):
+            if print_code != fingerprint(inputs):
+                print_in(language)
         yield None
 
         in_order = {language: place for place, language in enumerate(order.languages or edition.params.languages)}
@@ -161,22 +172,22 @@ def _jobs(
     return jobs
 
 
-def _set_going(jobs: Sequence[Job], order: Order, press: Press) -> tuple[dict[Job, bytes], dict[Future[Outcome], Job]]:
-    """Return the notebooks of jobs that have been run as they are now, and set the others going."""
-    kept, running = {}, {}
+def _set_going(jobs: Sequence[Job], order: Order, press: Press) -> tuple[list[Executed], dict[Future[Outcome], Job]]:
+    """Return the jobs that have been run as they are now, and set the others going."""
+    kept, running = [], {}
     for job in jobs:
         entry, why = (None, FORCED) if order.force else press.cache.recall(job.slot, job.given)
         press.report.decided(job, why)
         if entry:
             _agree(entry["reads"], press)
-            kept[job] = entry["content"]
+            kept.append((job, entry["content"], entry["reads"]))
         else:
             running[press.executor.submit(run, job)] = job
     return kept, running
 
 
-def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: Press) -> Iterator[tuple[Job, bytes]]:
-    """Yield every job with its executed notebook as it ends, and keep it with what it read."""
+def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: Press) -> Iterator[Executed]:
+    """Yield every job as it ends, and keep it with what it read."""
     for done, future in enumerate(as_completed(running), 1):
         job = running[future]
         outcome = answer(future, job)
@@ -187,7 +198,7 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
         notebook = job.target.read_bytes()
         press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, notebook)
         press.report.finished(outcome, done, len(running))
-        yield job, notebook
+        yield job, notebook, outcome.reads
 
 
 def _draft(job: Job, content: bytes, sections: Sequence[Section]) -> Chapter:

@@ -16,10 +16,22 @@ _WHY = {
     "damaged": ("chạy, vì kết quả đã giữ bị hỏng hoặc bị xóa", "runs, the kept result is damaged or deleted"),
     "forced": ("chạy, vì có --force", "runs, because of --force"),
 }
+# What a notebook did that nobody can keep an eye on, see `reads.Reads.doubt`.
+_DEEDS = {
+    "reads": ("sổ tay đọc {what}", "it reads {what}"),
+    "writes": ("sổ tay ghi {what}", "it writes {what}"),
+    "starts": ("sổ tay chạy chương trình {what}", "it starts the program {what}"),
+    "asks": ("sổ tay hỏi mạng {what}", "it asks the network {what}"),
+}
 
 
 def explained(job: Job, why: tuple[str, str]) -> str:
     """Return the line for one job: "economy vi: chạy, vì data/2021/budget.csv đã thay đổi / runs: …"."""
     kind, what = why
-    vi, en = (text.format(what=what) for text in _WHY[kind])
+    what_vi = what_en = what
+    if kind == "doubt":
+        deed, _, on = what.partition(" ")
+        # One that an earlier version kept is said as it stands.
+        what_vi, what_en = (text.format(what=on) for text in _DEEDS.get(deed, (what, what)))
+    vi, en = _WHY[kind][0].format(what=what_vi), _WHY[kind][1].format(what=what_en)
     return f"{job.section} {job.language}: {vi} / {en}"

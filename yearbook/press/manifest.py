@@ -11,7 +11,9 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from yearbook.paths import Workbook
+from yearbook.ledger.edition import Edition
+from yearbook.press.reads import ABSENT, LOCK, THERE, TORN
+from yearbook.press.whose import PACKAGE, is_private
 
 _PACKAGES = (
     "papermill",
@@ -43,21 +45,37 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def inputs_of(
-    workbook: Workbook, edition: str, notebooks: Iterable[Path], state: Callable[[str], str]
-) -> dict[str, str]:
+def inputs_of(edition: Edition, notebooks: Iterable[Path], state: Callable[[str], str]) -> dict[str, str]:
     """Return the SHA-256 of everything an edition is made from, by the path a person would look under.
 
-    Of a notebook it is that of what counts in it; `state` looks a path up, see `reads.state`.
+    Opening, checking, binding and printing it read nothing else: its own params and records and those of the earlier
+    editions, the reference tables, the notebooks, the package and the lock. They are the same in every language and for
+    every section, so that the print code is known before any notebook has run. Of a notebook it is the SHA-256 of what
+    counts in it; `state` looks a path up, see `reads.state`.
     """
-    files = [workbook.params / f"{edition}.yaml", *notebooks]
-    for folder in (workbook.data / edition, workbook.reference):
-        files += [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
+    workbook = edition.workbook
+    files = [*notebooks, *_files_in(workbook.reference)]
+    for each in (edition, *edition.earlier):
+        files += [workbook.params / f"{each.id}.yaml", *_files_in(each.folder)]
     names = [workbook.show(path) for path in files]
-    package = Path(__file__).resolve().parent.parent
+    package = Path(PACKAGE)
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js", ".typ", ".mplstyle")]
-    names += [path.relative_to(package.parent).as_posix() for path in code]
-    return {name: state(name) for name in sorted(names)}
+    names += [path.relative_to(package.parent).as_posix() for path in code] + [LOCK]
+    return contents({name: state(name) for name in sorted(names)})
+
+
+def contents(states: Mapping[str, str]) -> dict[str, str]:
+    """Return the files among what was read, by their content, without the folders listed and the names looked for."""
+    return {
+        name: now
+        for name, now in states.items()
+        if not name.startswith("?") and not name.endswith("/") and now not in (ABSENT, THERE, TORN)
+    }
+
+
+def _files_in(folder: Path) -> list[Path]:
+    inside = ((path, path.relative_to(folder).as_posix()) for path in folder.rglob("*"))
+    return [path for path, name in inside if not is_private(name) and path.is_file()]
 
 
 def fingerprint(inputs: Mapping[str, str]) -> str:

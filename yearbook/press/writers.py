@@ -25,7 +25,7 @@ class Writers:
     def __init__(self, cache: Cache, executor: Executor, edition: str, formats: Sequence[str]) -> None:
         self._cache, self._executor, self._edition, self._formats = cache, executor, edition, formats
         self._files: dict[str, bytes] = {}
-        self._away: list[tuple[str, dict[str, str], Future[bytes]]] = []
+        self._away: dict[str, tuple[dict[str, str], Future[bytes]]] = {}
         if "html" in formats:
             from yearbook.press import page
 
@@ -36,7 +36,7 @@ class Writers:
             self._behind_typeset = behind("yearbook.press.typeset") | _templates(".typ")
 
     def send(self, book: Book, name: str) -> None:
-        """Print a book in every format, or set that going."""
+        """Print a book in every format, or set that going; one sent again takes the place of the one before."""
         content = json.dumps(as_json(book), sort_keys=True).encode()
         given = {"python": sys.version, "book": hashlib.sha256(content).hexdigest()}
         if "html" in self._formats:
@@ -46,15 +46,16 @@ class Writers:
             )
         if "pdf" in self._formats:
             pdf = f"{name}.pdf"
+            self._away.pop(pdf, None)
             kept = self._cache.kept(self._slot(pdf), given)
             if kept is None:
-                self._away.append((pdf, given, self._executor.submit(typeset_book, book)))
+                self._away[pdf] = given, self._executor.submit(typeset_book, book)
             else:
                 self._files[pdf] = kept
 
     def files(self) -> dict[str, bytes]:
         """Return everything that was printed, by file name, once all of it is. Raises BookError."""
-        for name, given, future in self._away:
+        for name, (given, future) in self._away.items():
             self._files[name] = future.result()
             reads = {label: self._cache.now(label) for label in self._behind_typeset}
             self._cache.keep(self._slot(name), given, reads, (), self._files[name])
