@@ -69,10 +69,10 @@ def prepare(books: Path) -> None:
 
     from yearbook.ledger.edition import open_edition
     from yearbook.paths import find_workbook
-    from yearbook.press.chapters import chapter
-    from yearbook.press.matter import book
-    from yearbook.press.sections import find_sections
-    from yearbook.press.typeset import typeset
+    from yearbook.press.bind.chapters import chapter
+    from yearbook.press.bind.matter import book
+    from yearbook.press.bind.sections import find_sections
+    from yearbook.press.print.typeset import typeset
 
     shutil.rmtree(books, ignore_errors=True)
     books.mkdir(parents=True)

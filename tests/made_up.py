@@ -8,11 +8,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
+from yearbook.ledger.contract import EDITION, REFERENCE, Contract
 from yearbook.ledger.writing import written
 from yearbook.paths import Workbook
 
 PROJECT = Path(__file__).resolve().parent.parent
+CONTRACT = Contract([PROJECT / "data" / "contract"], str)
+EDITION_TABLES, REFERENCE_TABLES = CONTRACT.of(EDITION), CONTRACT.of(REFERENCE)
 
 PARAMS = """\
 year: {year}
@@ -20,12 +22,23 @@ state: final
 published: {next_year}-02-01
 languages: [vi, en]
 formats: [html, pdf]
-cluster:
+title:
+  vi: Niên giám thi đua năm {{year}}
+  en: Emulation yearbook {{year}}
+organiser:
   vi: cụm giả định (số liệu thử)
   en: made-up cluster (test data)
-province:
+area:
   vi: tỉnh Giả Định
   en: Made-up Province
+words:
+  member: {{vi: huyện, en: district, en_many: districts}}
+  group: {{vi: cụm, en: cluster, en_many: clusters}}
+  head: {{vi: cụm trưởng, en: head, en_many: heads}}
+  deputy: {{vi: cụm phó, en: deputy head, en_many: deputy heads}}
+expects:
+  - {{indicator: budget_revenue, bases: [district_plan, province_plan]}}
+award_path: provincial_2003
 conference:
   date: {next_year}-01-15
   host: dong
@@ -41,14 +54,13 @@ def row(**cells):
     return {**TAIL, **cells}
 
 
-def budget(year, *figures):
+def figures(year, *figures):
     """Rows from (district, base, figure): the base year follows from the base."""
     rows = []
     for number, (district, base, figure, *more) in enumerate(figures, 1):
         extra = dict(zip(("indicator", "status"), more, strict=False))
-        base_year = year - 1 if base == "previous_year" else year
         rows.append(
-            row(id=f"E{number}", district=district, base=base, base_year=str(base_year), figure=figure)
+            row(id=f"E{number}", subject=district, base=base, as_of=str(year), figure=figure)
             | {"indicator": "budget_revenue", "status": "actual"}
             | extra
         )
@@ -65,11 +77,11 @@ def plans(**by_district):
 
 
 def members(*districts):
-    return [row(district=district, sort=str(i), named="yes") for i, district in enumerate(districts, 1)]
+    return [row(subject=district, sort=str(i), named="yes") for i, district in enumerate(districts, 1)]
 
 
 def post(number, year, role, district):
-    return row(id=f"L{number}", term_year=str(year), role=role, district=district, chosen="elected")
+    return row(id=f"L{number}", term_year=str(year), role=role, subject=district, chosen="elected")
 
 
 def shortcoming(number, theme, text, recurs_from=""):
@@ -90,8 +102,8 @@ def task(name, text, parent=""):
 
 def nomination(number, award, district, **more):
     return row(
-        id=f"A{number}", sort=str(number), award=award, district=district, organisation_vi=f"UBND {district}",
-        organisation_en=f"PC of {district}", proposed_by_vi="cụm", proposed_by_en="cluster", addressed_to_vi="tỉnh",
+        id=f"A{number}", sort=str(number), award=award, subject=district, recipient_vi=f"UBND {district}",
+        recipient_en=f"PC of {district}", proposed_by_vi="cụm", proposed_by_en="cluster", addressed_to_vi="tỉnh",
         addressed_to_en="province",
     ) | {"stage": "nominated"} | more  # fmt: skip
 
@@ -106,10 +118,10 @@ YEARS = {
     2021: {
         "members": members("dong", "tay", "nam"),
         "leadership": [post(1, 2022, "head", "tay"), post(2, 2022, "deputy", "dong")],
-        "budget": budget(2021, *plans(dong=("110%", "120%"), tay=("95,5%", "101%"), nam=("…", "…"))),
+        "figures": figures(2021, *plans(dong=("110%", "120%"), tay=("95,5%", "101%"), nam=("…", "…"))),
         "shortcomings": [shortcoming(1, "advisory", "Tham mưu chậm."), shortcoming(2, "regulations", "Quy chế cũ.")],
         "tasks": [task("N1", "Sửa quy chế."), task("N2", "Nêu gương."), task("N2.1", "Tìm gương mới.", "N2")],
-        "nominations": [nomination(1, "co_thi_dua_tinh", "dong"), nomination(2, "bang_khen_tinh", "tay")],
+        "honours": [nomination(1, "co_thi_dua_tinh", "dong"), nomination(2, "bang_khen_tinh", "tay")],
         "claims": [row(id="C1", sort="1", area="economy", text_vi="Kinh tế khá.", text_en="The economy did well.", evidence_vi="không có", evidence_en="none")],
         "movements": [row(id="M1", sort="1", name_vi="Phong trào thử", name_en="Test movement", joined="yes", planned="yes", counted="yes", launcher_stated="province", launcher_verified="unverified")],
         "links": [row(id="S2-N1", shortcoming="S2", task="N1", strength="explicit", reason_vi="Nói thẳng.", reason_en="Says so.")],
@@ -118,48 +130,65 @@ YEARS = {
         "proposals": [dict(id="B1", sort="1", answers="S2", text_vi="Số quy chế đã sửa", text_en="Rules mended", unit_vi="số lượng", unit_en="count")],
         "notes": [row(id="Q1", sort="1", severity="low", about="R1", text_vi="Số liệu thử.", text_en="Test data.", treatment_vi="Không có gì là thật.", treatment_en="Nothing is real.")],
         "relief": [
-            row(id="R1", district="dong", actor_vi="Huyện Đông", actor_en="Đông", what="goods_weight", flow="mobilised", figure="trên 10 tấn", destination="not_stated", relation="same_goods_as", related="R2"),
-            row(id="R2", district="dong", actor_vi="Huyện Đông", actor_en="Đông", what="goods_value", flow="mobilised", figure="trên 150 triệu đồng", destination="not_stated", relation="same_goods_as", related="R1"),
+            row(id="R1", subject="dong", actor_vi="Huyện Đông", actor_en="Đông", what="goods_weight", flow="mobilised", figure="trên 10 tấn", destination="not_stated", relation="same_goods_as", related="R2"),
+            row(id="R2", subject="dong", actor_vi="Huyện Đông", actor_en="Đông", what="goods_value", flow="mobilised", figure="trên 150 triệu đồng", destination="not_stated", relation="same_goods_as", related="R1"),
         ],
     },
     2022: {
         "members": members("dong", "tay", "nam"),
         "leadership": [post(1, 2022, "head", "tay"), post(2, 2022, "deputy", "dong"), post(3, 2023, "head", "dong"), post(4, 2023, "deputy", "tay")],
-        "budget": budget(
+        "figures": figures(
             2022,
             *plans(dong=("112%", "118%"), tay=("…", "…"), nam=("88%", "85%")),
-            ("dong", "none", "ước đạt 100 tỷ đồng", "agro_output", "estimate"),
+            ("dong", "", "ước đạt 100 tỷ đồng", "agro_output", "estimate"),
         ),
         "shortcomings": [shortcoming(1, "regulations", "Quy chế vẫn cũ.", "2021-S2"), shortcoming(2, "procedure", "Hồ sơ muộn.")],
         "tasks": [task("N1", "Nộp hồ sơ đúng hạn.")],
         "task_status": [status("N1", "partly_done", "Một huyện đã sửa."), status("N2", "not_reported") | {"source": ""}, status("N2.1", "done", "Có ba gương mới.")],
-        "nominations": [nomination(1, "co_thi_dua_tinh", "tay", stage="decided", decision_number="12/QĐ-UBND", decision_date="20/03/2023")],
+        "honours": [nomination(1, "co_thi_dua_tinh", "tay", stage="decided", decision_number="12/QĐ-UBND", decision_date="20/03/2023")],
         "acknowledgements": [dict(id="X04-E5", reason="Huyện tự đặt thấp hơn tỉnh.", by="Tổ thử", day="20/01/2023")],
         "revisions": [dict(id="V1", year="2021", row="E1", figure="111,5%", reason_vi="Quyết toán.", reason_en="Final account.", source="report", locator="p2")],
     },
     2023: {
         "members": members("dong", "tay"),
         "leadership": [post(1, 2023, "head", "dong"), post(2, 2023, "deputy", "tay"), post(3, 2024, "head", "tay")],
-        "budget": budget(2023, *plans(dong=("105%", "107,25%"), tay=("99%", "103%"))),
+        "figures": figures(2023, *plans(dong=("105%", "107,25%"), tay=("99%", "103%"))),
         "shortcomings": [shortcoming(1, "advisory", "Tham mưu lại chậm.", "2021-S1")],
         "tasks": [task("N1", "Giữ hạn nộp.")],
         "task_status": [status("N1", "carried_over")],
-        "nominations": [nomination(1, "bang_khen_tinh", "dong")],
+        "honours": [nomination(1, "bang_khen_tinh", "dong")],
     },
 }  # fmt: skip
 
-DISTRICTS = [
-    dict(id="dong", sort="1", name_vi="Đông", full_vi="huyện Đông", full_en="Đông District", aliases="H. Đông"),
-    dict(id="nam", sort="2", name_vi="Nam", full_vi="huyện Nam", full_en="Nam District", valid_to="31/12/2022"),
-    dict(id="tay", sort="3", name_vi="Tây", full_vi="huyện Tây", full_en="Tây District"),
+SUBJECTS = [
+    dict(
+        id="dong",
+        kind="district",
+        sort="1",
+        name_vi="Đông",
+        full_vi="huyện Đông",
+        full_en="Đông District",
+        aliases="H. Đông",
+    ),
+    dict(
+        id="nam",
+        kind="district",
+        sort="2",
+        name_vi="Nam",
+        full_vi="huyện Nam",
+        full_en="Nam District",
+        valid_to="31/12/2022",
+    ),
+    dict(id="tay", kind="district", sort="3", name_vi="Tây", full_vi="huyện Tây", full_en="Tây District"),
 ]
 
 
 def lay_out(root: Path, *years: int) -> Workbook:
     """Write the made-up workbook, all three years or some, beside the project's own notebooks."""
     shutil.copytree(PROJECT / "notebooks", root / "notebooks")
-    shutil.copytree(PROJECT / "data" / "reference", root / "data" / "reference")
-    put(root / "data" / "reference", "districts", DISTRICTS)
+    for folder in ("reference", "contract"):
+        shutil.copytree(PROJECT / "data" / folder, root / "data" / folder)
+    put(root / "data" / "reference", "subjects", SUBJECTS)
     (root / "params").mkdir()
     workbook = Workbook(root)
     for year in years or YEARS:
@@ -179,7 +208,6 @@ def put_year(workbook: Workbook, year: int) -> None:
 
 def put(folder: Path, table: str, records: list[dict[str, str]]) -> None:
     """Write one table."""
-    row_type = (EDITION_TABLES | REFERENCE_TABLES)[table]
-    known = set(row_type.columns())
+    known = set(CONTRACT[table].columns)
     kept = [{name: cell for name, cell in record.items() if name in known} for record in records]
-    (folder / f"{table}.csv").write_text(written(row_type, kept), encoding="utf-8-sig", newline="\n")
+    (folder / f"{table}.csv").write_text(written(CONTRACT[table], kept), encoding="utf-8-sig", newline="\n")

@@ -1,9 +1,10 @@
 import pytest
 
 from yearbook.errors import BookError
-from yearbook.press import book
-from yearbook.press.binding import bind
-from yearbook.press.book import (
+from yearbook.press.bind import book
+from yearbook.press.bind.binding import bind
+from yearbook.press.bind.book import (
+    Absent,
     Cell,
     Chapter,
     Fact,
@@ -114,3 +115,21 @@ def test_references_inside_lists_and_quotes_are_resolved_too():
     nested = book.List(((book.Quote((refer("#x"),)),),))
     (made,), *_ = bound(chapter("a", "1", figure("x"), nested))
     assert made.blocks[1].items[0][0].blocks[0].content[0].target == "a--x"
+
+
+def test_what_has_nothing_to_show_is_left_out_with_the_headings_over_it_alone():
+    heading = lambda text: Heading(2, "", (Text(text),))  # noqa: E731
+    words = Paragraph((Text("words"),))
+    blocks = (heading("A"), Absent("gone"), heading("B"), words, heading("C"), Absent(""), heading("D"))
+    ((kept,), _, _) = bound(chapter("a", "1", *blocks), chapter("b", "2", heading("E"), Absent("x")))
+    assert [block.content[0].text for block in kept.blocks] == ["B", "words", "D"], "a heading of its own stays"
+
+
+def test_chapters_after_one_that_was_left_out_are_numbered_without_a_gap():
+    chapters, _, _ = bound(chapter("a", "1", Absent("x")), chapter("b", "2", Paragraph((Text("words"),))))
+    assert [(kept.id, kept.number) for kept in chapters] == [("b", "1")]
+
+
+def test_a_reference_to_what_was_left_out_says_so():
+    ((kept,), _, _) = bound(chapter("a", "1", Absent("gone"), Paragraph((Reference("#gone", ""),))), language="en")
+    assert kept.blocks[0].content[0].text == "a part without data"

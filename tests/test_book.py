@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from yearbook.ledger.edition import open_edition
-from yearbook.press.sections import find_sections
+from yearbook.press.bind.sections import find_sections
 
 LANGUAGES = ("vi", "en")
 FIGURES = {
@@ -238,7 +238,7 @@ def test_the_manifest_names_every_input_and_output(built):
     manifest = json.loads(built.text("manifest.json"))
     assert {
         "params/2021.yaml",
-        "data/2021/budget.csv",
+        "data/2021/figures.csv",
         "data/reference/units.csv",
         "notebooks/02_economy.ipynb",
     } <= set(manifest["inputs"])

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.paths import Workbook
-from yearbook.press import cache as press_cache
-from yearbook.press import reads
-from yearbook.press.cache import Cache
+from yearbook.press.keep import cache as press_cache
+from yearbook.press.keep import reads
+from yearbook.press.keep.cache import Cache
 
 SECTIONS = ("overview", "economy", "relief", "shortcomings", "tasks", "awards", "notes")
 QUICK = ["2021", "--no-pdf", "--language", "vi"]
@@ -96,7 +96,7 @@ def test_every_record_runs_at_least_the_notebooks_that_name_it(made, changed):
 
 
 def test_the_budget_runs_exactly_the_notebooks_that_open_it(changed):
-    assert set(changed("data/2021/budget.csv", one_byte_more)) == jobs("overview", "economy", "relief", "notes")
+    assert set(changed("data/2021/figures.csv", one_byte_more)) == jobs("overview", "economy", "relief", "notes")
 
 
 @pytest.mark.parametrize("old", [b"dumbbell(", b"# "])
@@ -171,7 +171,9 @@ def test_the_desk_its_style_and_the_lock_run_who_used_them(made, package, name):
         assert set(ran) == jobs(*drawing)
 
 
-@pytest.mark.parametrize("name", ["yearbook/press/typeset.py", "yearbook/press/templates/page.css", "yearbook/cli.py"])
+@pytest.mark.parametrize(
+    "name", ["yearbook/press/print/typeset.py", "yearbook/press/print/templates/page.css", "yearbook/cli.py"]
+)
 def test_what_only_prints_runs_no_notebook(made, package, name):
     (package / name).write_bytes((package / name).read_bytes() + b"\n")
     assert to_run(made) == {}
@@ -259,10 +261,10 @@ def test_the_whole_way_from_a_first_build_to_nothing_to_do(said):
     assert said().startswith("Không có gì thay đổi. / Nothing has changed.\n  = outputs/2021/yearbook.vi.html")
     page.unlink()
     assert "chạy 0, giữ nguyên 3" in said() and page.read_bytes() == book
-    records = said.workbook.data / "2021" / "budget.csv"
+    records = said.workbook.data / "2021" / "figures.csv"
     records.write_bytes(records.read_bytes().replace(b"118,3%", b"118,4%"))
     third = said("--explain")
-    assert "economy vi: chạy, vì data/2021/budget.csv đã thay đổi / runs: data/2021/budget.csv changed" in third
+    assert "economy vi: chạy, vì data/2021/figures.csv đã thay đổi / runs: data/2021/figures.csv changed" in third
     assert "118,4" in page.read_text("utf-8")
     forced = said("--force")
     assert "chạy 3, giữ nguyên 0" in forced and said().startswith("Không có gì thay đổi")
@@ -299,7 +301,7 @@ def test_a_notebook_that_starts_a_program_is_never_taken_for_unchanged(said, ker
     said(*only)
     slot = said.workbook.outputs / f".cache/slots/jobs/2021/economy.vi.{kernel}.json"
     read = json.loads(slot.read_text("utf-8").partition("\n")[2])[0]["reads"]
-    assert {"data/2021/budget.csv", "notebooks/02_economy.ipynb", "yearbook/desk/charts.py"} <= set(read)
+    assert {"data/2021/figures.csv", "notebooks/02_economy.ipynb", "yearbook/desk/charts.py"} <= set(read)
     assert "data/2021/relief.csv" not in read
     again = said(*only, "--explain")
     assert "economy vi: chạy, vì không theo dõi hết được: sổ tay chạy chương trình true" in again
@@ -370,10 +372,10 @@ def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record
         only = ("--only", "economy", "--language", "vi", "--kernel", kernel)
         built_by(python, clone, *only)
         assert built_by(python, clone, *only).startswith("Không có gì thay đổi")
-        records = clone / "data" / "2021" / "budget.csv"
+        records = clone / "data" / "2021" / "figures.csv"
         records.write_bytes(records.read_bytes() + b"\n")
         said = built_by(python, clone, *only, "--explain")
-        assert "economy vi: chạy, vì data/2021/budget.csv đã thay đổi" in said
+        assert "economy vi: chạy, vì data/2021/figures.csv đã thay đổi" in said
 
 
 @pytest.mark.parametrize("kernel", ["warm", "jupyter"])
@@ -455,11 +457,11 @@ def test_a_hidden_file_that_a_notebook_reads_is_known(said):
 
 
 def test_what_a_module_imports_in_brackets_over_lines_is_behind_it_too(package):
-    assert "yearbook/press/cache.py" in reads.behind("yearbook.press.writers")
+    assert "yearbook/press/keep/cache.py" in reads.behind("yearbook.press.print.writers")
     (package / "yearbook" / "one.py").write_text(
-        "from yearbook.press import (\n    binding,  # first\n    svg as drawing,\n)\nfrom yearbook import (\n    errors,\n)\nimport yearbook.palette"
+        "from yearbook.press.bind import (\n    binding,  # first\n    svg as drawing,\n)\nfrom yearbook import (\n    errors,\n)\nimport yearbook.palette"
     )
-    wanted = {f"yearbook/{name}.py" for name in ("one", "press/binding", "press/svg", "errors", "palette")}
+    wanted = {f"yearbook/{name}.py" for name in ("one", "press/bind/binding", "press/bind/svg", "errors", "palette")}
     assert wanted <= reads.behind("yearbook.one")
 
 
@@ -476,7 +478,7 @@ def test_nothing_to_do_is_decided_before_anything_heavy_is_imported(said):
     said()
     program = f"""
 import sys
-from yearbook.press.finished import repeat
+from yearbook.press.keep.finished import repeat
 assert repeat({str(said.workbook.root)!r}, {QUICK!r})
 heavy = {{"pandas", "matplotlib", "pydantic", "IPython", "nbformat", "papermill", "jinja2", "typst", "argparse", "dataclasses"}}
 sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)

@@ -3,8 +3,8 @@
 import pytest
 
 from yearbook.errors import BookError
-from yearbook.press import book, markdown
-from yearbook.press.chapters import MOST_LINES, chapter
+from yearbook.press.bind import book, markdown
+from yearbook.press.bind.chapters import MOST_LINES, chapter
 
 MIME = "application/vnd.yearbook+json"
 SVG = (

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from yearbook.desk import charts, conference, grids, headlines, measures, tables, years
+from yearbook.desk import charts, tables
 from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Speaker, Year
+from yearbook.emulation import conference, headlines, measures, results, tasks, years
 from yearbook.errors import NotDerivableError, UsageError
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.quantity import Quantity
@@ -47,11 +48,10 @@ def test_a_figure_column_sums_with_bounds_and_refuses_the_rest(q):
 
 
 def test_frames_filter_group_and_pivot_like_any_other(vi):
-    budget = vi.budget
-    wide = budget.pivot(index="district", columns="base", values="figure")
+    wide = vi.figures.pivot(index="subject", columns="base", values="figure")
     assert str(wide.loc["tay_son", "province_plan"]) == "175,56%"
     assert wide.loc["hoai_an", "previous_year"].is_missing
-    assert list(vi.relief.groupby("district").size()) == [3, 6]
+    assert list(vi.relief.groupby("subject").size()) == [3, 6]
     assert str(vi.relief.loc["R8", "figure"]) == "1.864 suất quà"
 
 
@@ -64,8 +64,8 @@ def test_the_relief_lines_have_no_total(vi):
 
 def test_an_unknown_table_names_the_nearest(vi):
     with pytest.raises(UsageError) as stopped:
-        _ = vi.budgt
-    assert "«budget»" in stopped.value.vi
+        _ = vi.figurs
+    assert "«figures»" in stopped.value.vi
 
 
 def test_a_sentence_keeps_the_words_of_its_figures_and_names_their_records(edition):
@@ -79,7 +79,7 @@ def test_a_sentence_keeps_the_words_of_its_figures_and_names_their_records(editi
 def test_a_sentence_without_its_figure_says_so_instead_of_leaving_a_hole():
     say = Speaker("vi", {})
     assert say(vi="Đạt {x}.", en="", x=Quantity.missing()).missing
-    assert say(vi="Có {x}.", en="", x=[]) == "Chưa có số liệu để nêu nhận định ở đây."
+    assert say(vi="Có {x}.", en="", x=[]) == "Chưa có số liệu cho câu này; sách không in."
     assert say(vi="Có số[[, thiếu {x}]].", en="", x=[]) == "Có số."
 
 
@@ -120,7 +120,7 @@ def test_no_printed_limit_lies_inside_the_true_one(q, units):
 
 def with_figures(workbook, **figures):
     """Return the 2021 edition with other budget figures, by the id of their row."""
-    path = workbook.data / "2021" / "budget.csv"
+    path = workbook.data / "2021" / "figures.csv"
     lines = [line.split(";") for line in path.read_text("utf-8-sig").splitlines()]
     for cells in lines:
         cells[5] = figures.get(cells[0], cells[5])
@@ -130,7 +130,7 @@ def with_figures(workbook, **figures):
 
 def test_the_verb_of_a_figure_never_changes_what_is_computed_from_it(workbook, vi):
     said = with_figures(workbook, E1="vượt 18,3%", E2="đạt 155,6%", E5="vượt 75,56%", E7="bằng 127,71%")
-    assert measures.above_both_plans(said) == measures.above_both_plans(vi)
+    assert results.above_every_plan(said) == results.above_every_plan(vi)
     values = lambda edition: [(row.id, str(row.figure)) for row in measures.register(edition).itertuples()]  # noqa: E731
     assert values(said) == values(vi)
 
@@ -152,9 +152,9 @@ def test_no_derived_figure_is_a_mean_a_cluster_total_or_hoai_ans_price_per_tonne
 
 
 def test_coverage_has_every_member_and_never_a_zero(edition):
-    grid = grids.coverage(edition)
+    grid = results.coverage(edition)
     assert len(grid) == 5
-    shown = tables.show(grid, grids.coverage_headings(edition), id="x", title=edition.say(vi="T", en="T"))
+    shown = tables.show(grid, results.coverage_headings(edition), id="x", title=edition.say(vi="T", en="T"))
     cells = [cell for row in shown.content["grid"]["rows"] for cell in row["cells"]]
     assert not any(cell["text"] in ("0", "0%", "", "nan") for cell in cells)
     assert [cell["role"] for cell in shown.content["grid"]["rows"][3]["cells"][1:5]] == ["missing"] * 4
@@ -162,8 +162,8 @@ def test_coverage_has_every_member_and_never_a_zero(edition):
 
 
 def test_the_gap_matrix_finds_the_two_shortcomings_without_a_task(vi):
-    assert list(grids.without_task(vi).id) == ["S2", "S4"]
-    verdicts = dict(grids.answers(vi).verdict)
+    assert list(tasks.without_task(vi).id) == ["S2", "S4"]
+    verdicts = dict(tasks.answers(vi).verdict)
     assert verdicts["S5"] == "được đáp ứng một phần" and verdicts["S1"] == "có nhiệm vụ trực tiếp"
 
 
@@ -194,10 +194,10 @@ def exhibits(edition):
     title, line = say(vi="Tựa", en="Title"), say(vi="Nguồn", en="Source")
     common = {"title": title, "subtitle": title, "source": line}
     return [
-        charts.dumbbell(measures.by_member(edition), label="district_label", left="district_plan", right="province_plan",
-                        names={"district_plan": "a", "province_plan": "b"}, reference=100, reference_label=title, id="d", **common),
-        charts.ladder(measures.growth_ladder(edition), measures.ladder_levels(edition), id="l", **common),
-        charts.split(measures.parts_of_whole(edition), part="destination_label", rest=title, id="s", **common),
+        charts.dumbbell(results.by_member(edition), {"district_plan": "a", "province_plan": "b"}, label="subject_label", heading="h",
+                        reference=100, reference_label=title, id="d", **common),
+        charts.ladder(measures.growth_ladder(edition), measures.ladder_levels(edition), names="h", id="l", **common),
+        charts.split(measures.parts_of_whole(edition), label="subject_label", names="h", part="destination_label", rest=title, id="s", **common),
         charts.dates(conference.calendar(edition), day="marked", label="event", id="t", **common),
     ]  # fmt: skip
 
@@ -235,7 +235,7 @@ def test_a_lower_bound_is_drawn_with_an_arrow(q, vi):
     rows = pd.DataFrame({"name": ["A"], "left": FigureArray([q("90%")]), "right": FigureArray([q("trên 110%")])})
     plain = pd.DataFrame({"name": ["A"], "left": FigureArray([q("90%")]), "right": FigureArray([q("110%")])})
     draw = lambda frame: charts.dumbbell(  # noqa: E731
-        frame, label="name", left="left", right="right", names={"left": "l", "right": "r"}, reference=100,
+        frame, {"left": "l", "right": "r"}, label="name", heading="h", reference=100,
         reference_label=title, id="d", title=title, subtitle=title, source=title,
     ).svg  # fmt: skip
     assert "trên 110%" in draw(rows)
@@ -247,11 +247,10 @@ def test_drawing_twice_gives_the_same_bytes(vi):
 
 
 def test_a_chart_without_data_says_so(vi):
-    empty = measures.by_member(vi).iloc[3:]
+    empty = results.by_member(vi).iloc[3:]
     title = vi.say(vi="T", en="T")
-    shown = charts.dumbbell(empty, label="district_label", left="district_plan", right="province_plan", names={},
-                            reference=100, reference_label=title, id="d", title=title, subtitle=title, source=title)  # fmt: skip
-    assert shown == "Chưa có số liệu để lập hình này."
+    shown = charts.dumbbell(empty, {"district_plan": "a", "province_plan": "b"}, label="subject_label", heading="h", reference=100, reference_label=title, id="d", title=title, subtitle=title, source=title)  # fmt: skip
+    assert shown.kind == "nothing"
 
 
 def test_headlines_speak_of_all_or_some(edition):
@@ -264,7 +263,7 @@ def test_headlines_speak_of_all_or_some(edition):
 MISSPELT = {
     "distrct_plan": lambda edition, title: years.series(edition, "distrct_plan"),
     "budget_revenu": lambda edition, title: years.series(edition, "district_plan", "budget_revenu"),
-    "budget_revenues": lambda edition, title: measures.by_member(edition, "budget_revenues"),
+    "budget_revenues": lambda edition, title: results.by_member(edition, "budget_revenues"),
     "goods_wieght": lambda edition, title: measures.combined(edition, "goods_wieght"),
     "milion_dong": lambda edition, title: measures.money(edition, "milion_dong"),
     "hoai_am": lambda edition, title: edition.name("hoai_am"),
@@ -272,11 +271,11 @@ MISSPELT = {
     "defense": lambda edition, title: edition.where("claims", area=["economy", "defense"]),
     "aera": lambda edition, title: edition.where("claims", aera="economy"),
     "destinaton": lambda edition, title: tables.show(edition.relief, ["id", "destinaton"], id="x", title=title),
-    "disrict": lambda edition, title: tables.show(edition.relief, ["id"], id="x", title=title, marked="disrict"),
+    "subjct": lambda edition, title: tables.show(edition.relief, ["id"], id="x", title=title, marked="subjct"),
     "matrx": lambda edition, title: tables.show(edition.relief, ["id"], id="x", title=title, look="matrx"),
     "markd": lambda edition, title: charts.dates(edition.anniversaries, day="markd", label="event", id="x", title=title, subtitle=title, source=title),
-    "distict_plan": lambda edition, title: charts.dumbbell(measures.by_member(edition), label="district_label", left="distict_plan", right="province_plan", names={}, reference=100, reference_label=title, id="x", title=title, subtitle=title, source=title),
-    "destination_lable": lambda edition, title: charts.split(measures.parts_of_whole(edition), part="destination_lable", rest=title, id="x", title=title, subtitle=title, source=title),
+    "distict_plan": lambda edition, title: charts.dumbbell(results.by_member(edition), {"distict_plan": "a", "province_plan": "b"}, label="subject_label", heading="h", reference=100, reference_label=title, id="x", title=title, subtitle=title, source=title),
+    "destination_lable": lambda edition, title: charts.split(measures.parts_of_whole(edition), label="subject_label", names="h", part="destination_lable", rest=title, id="x", title=title, subtitle=title, source=title),
     "yaer": lambda edition, title: edition.say(vi="{yaer}", en="{year}"),
     "naem": lambda edition, title: edition.say(vi="{name}", en="{naem}", name="A"),
     "strat": lambda edition, title: edition.say(vi="{name:strat}", en="{name}", name="A"),

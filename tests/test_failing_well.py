@@ -18,7 +18,7 @@ from filelock import FileLock
 from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.press import build as press
-from yearbook.press import execute
+from yearbook.press.run import execute
 
 PARAMETERS = 'edition = "newest"\nlanguage = "vi"'
 
@@ -95,10 +95,10 @@ def test_a_mistyped_option_names_the_nearest_and_exits_with_2(workbook, capsys, 
 
 
 def test_faulty_records_stop_the_build_before_anything_runs(workbook, capsys):
-    path = workbook.data / "2021" / "budget.csv"
+    path = workbook.data / "2021" / "figures.csv"
     path.write_text(path.read_text("utf-8-sig").replace("118,3%", "118.3%"), encoding="utf-8-sig")
     code, err = run(workbook, "2021", capsys=capsys)
-    assert code == 1 and "budget.csv › dòng 2 › cột «figure»" in err and "1 lỗi" in err
+    assert code == 1 and "figures.csv › dòng 2 › cột «figure»" in err and "1 lỗi" in err
     assert not workbook.outputs.exists()
 
 
@@ -206,12 +206,12 @@ def test_ctrl_c_stops_cleanly_and_leaves_no_process(small, kernel):
 
 
 def test_a_warning_is_shown_and_stops_no_draft(small, capsys):
-    path = small.data / "2021" / "budget.csv"
+    path = small.data / "2021" / "figures.csv"
     path.write_text(path.read_text("utf-8-sig").replace("155,6%", "99,6%"), encoding="utf-8-sig")
     params = small.params / "2021.yaml"
     params.write_text(params.read_text("utf-8").replace("state: final", "state: draft"), encoding="utf-8")
     code, err = run(small, *QUICK, capsys=capsys)
-    assert code == 0 and "CẢNH BÁO [X04] data/2021/budget.csv › dòng 2" in err
+    assert code == 0 and "CẢNH BÁO [X04] data/2021/figures.csv › dòng 2" in err
 
 
 def test_a_yearbook_left_from_an_earlier_build_is_named(small, capsys):

@@ -26,7 +26,8 @@ READ = {
 @pytest.fixture
 def only_reference(tmp_path, project) -> Workbook:
     """A workbook with nothing in it but the reference tables."""
-    shutil.copytree(project.reference, tmp_path / "data" / "reference")
+    for folder in ("reference", "contract"):
+        shutil.copytree(project.data / folder, tmp_path / "data" / folder)
     return Workbook(tmp_path)
 
 
@@ -54,7 +55,7 @@ def test_a_faulty_reference_table_is_named(only_reference, capsys):
     path = only_reference.reference / "units.csv"
     path.write_text(path.read_text("utf-8-sig").replace("mass;1000;", "mass;0;", 1), encoding="utf-8-sig")
     assert main(["figure", "5 tấn"], only_reference) == 1
-    assert "[N04] data/reference/units.csv" in capsys.readouterr().err
+    assert "[N19] data/reference/units.csv" in capsys.readouterr().err
 
 
 def test_reading_a_figure_imports_neither_pandas_nor_matplotlib(project):

@@ -4,7 +4,7 @@ import io
 
 from fontTools.ttLib import TTFont
 
-from yearbook.press.fonts import CHARACTERS, FACES, woff2_subset
+from yearbook.press.print.fonts import CHARACTERS, FACES, woff2_subset
 
 
 def test_the_type_covers_vietnamese_and_weighs_little():

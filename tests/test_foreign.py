@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from yearbook.press import book
-from yearbook.press.foreign import blocks_of_html
-from yearbook.press.svg import UnreadableSvgError, clean
+from yearbook.press.bind import book
+from yearbook.press.bind.foreign import blocks_of_html
+from yearbook.press.bind.svg import UnreadableSvgError, clean
 
 
 def cells(row):

@@ -8,10 +8,10 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from tests.made_up import EDITION_TABLES
 from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.forms.blank import form, heading, in_words
-from yearbook.ledger.records import EDITION_TABLES
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def forms(workbook, tmp_path):
 
 
 def column(table, name):
-    return list(EDITION_TABLES[table].columns()).index(name) + 1
+    return list(EDITION_TABLES[table].columns).index(name) + 1
 
 
 def put(book, table, line, name, value, number_format=None):
@@ -61,8 +61,8 @@ def records(workbook):
 
 def test_every_heading_of_a_table_is_its_own():
     """A form's headings are how its columns are known again."""
-    for table, row_type in EDITION_TABLES.items():
-        headings = [heading(column).casefold() for column in row_type.columns().values()]
+    for table, described in EDITION_TABLES.items():
+        headings = [heading(column).casefold() for column in described.columns.values()]
         assert len(headings) == len(set(headings)), table
 
 
@@ -74,13 +74,13 @@ def test_a_form_that_comes_back_untouched_changes_nothing(workbook, filled, caps
 
 def test_what_is_taken_is_what_the_next_form_shows(workbook, filled):
     def fill(book):
-        put(book, "budget", 9, "figure", "trên 101,5%")
-        put(book, "budget", 9, "note_vi", "Số mới = «đã duyệt»; xem tr. 2")
+        put(book, "figures", 9, "figure", "trên 101,5%")
+        put(book, "figures", 9, "note_vi", "Số mới = «đã duyệt»; xem tr. 2")
 
     assert filled(fill, "--yes") == 0
     again = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
-    assert again["budget"].cell(9, column("budget", "figure")).value == "trên 101,5%"
-    assert again["budget"].cell(9, column("budget", "note_vi")).value == "Số mới = «đã duyệt»; xem tr. 2"
+    assert again["figures"].cell(9, column("figures", "figure")).value == "trên 101,5%"
+    assert again["figures"].cell(9, column("figures", "note_vi")).value == "Số mới = «đã duyệt»; xem tr. 2"
     changed = records(workbook)
     assert filled(lambda book: None) == 0 and records(workbook) == changed
 
@@ -88,24 +88,24 @@ def test_what_is_taken_is_what_the_next_form_shows(workbook, filled):
 def test_the_form_has_text_cells_meanings_and_lists_to_choose_from(workbook):
     book = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
     assert book.sheetnames[0] == "Hướng dẫn" and "…" in " ".join(str(c.value) for c in book["Hướng dẫn"]["A"])
-    sheet = book["budget"]
+    sheet = book["figures"]
     assert {cell.number_format for line in sheet.iter_rows(min_row=2, max_row=12) for cell in line} == {"@"}
     assert sheet.column_dimensions["F"].number_format == "@"
-    assert "118,3%" in sheet.cell(1, column("budget", "figure")).comment.text
+    assert "118,3%" in sheet.cell(1, column("figures", "figure")).comment.text
     choices = {str(choice.sqref).split(":")[0]: choice.formula1 for choice in sheet.data_validations.dataValidation}
-    assert choices[sheet.cell(2, column("budget", "status")).coordinate].startswith("='Danh mục'!")
-    assert sheet.cell(2, column("budget", "base")).value == "kế hoạch huyện giao"
+    assert choices[sheet.cell(2, column("figures", "status")).coordinate].startswith("='Danh mục'!")
+    assert sheet.cell(2, column("figures", "status")).value == "nguồn không nói rõ"
 
 
 def test_nothing_is_written_without_a_yes(workbook, filled, monkeypatch, capsys):
     before = records(workbook)
     monkeypatch.setattr("builtins.input", lambda *_: "k")
-    assert filled(lambda book: put(book, "budget", 9, "figure", "101%")) == 0
+    assert filled(lambda book: put(book, "figures", 9, "figure", "101%")) == 0
     out = capsys.readouterr().out
-    assert "budget E8: sửa / changed" in out and "figure: … → 101%" in out and "Chưa ghi gì" in out
+    assert "figures E8: sửa / changed" in out and "figure: … → 101%" in out and "Chưa ghi gì" in out
     assert records(workbook) == before
     monkeypatch.setattr("builtins.input", lambda *_: "c")
-    assert filled(lambda book: put(book, "budget", 9, "figure", "101%")) == 0
+    assert filled(lambda book: put(book, "figures", 9, "figure", "101%")) == 0
     assert records(workbook) != before
 
 
@@ -136,23 +136,23 @@ def test_one_districts_own_form_leaves_the_others_alone(workbook, filled):
     before = records(workbook)
 
     def change(book):
-        assert book["budget"].cell(2, 1).value == "E10" and "claims" not in book.sheetnames
-        put(book, "budget", 2, "figure", "99,5%")
+        assert book["figures"].cell(2, 1).value == "E10" and "claims" not in book.sheetnames
+        put(book, "figures", 2, "figure", "99,5%")
 
     assert filled(change, "--yes", district="van_canh", name="van-canh.xlsx") == 0
     after = records(workbook)
-    assert [name for name in before if before[name] != after[name]] == ["budget.csv"]
-    assert after["budget.csv"].count(b"\n") == before["budget.csv"].count(b"\n")
+    assert [name for name in before if before[name] != after[name]] == ["figures.csv"]
+    assert after["figures.csv"].count(b"\n") == before["figures.csv"].count(b"\n")
 
 
 def test_two_forms_that_disagree_are_refused(workbook, tmp_path, capsys):
     before = records(workbook)
     for name, figure in (("a.xlsx", "101%"), ("b.xlsx", "102%")):
         book = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
-        put(book, "budget", 9, "figure", figure)
+        put(book, "figures", 9, "figure", figure)
         book.save(tmp_path / name)
     assert main(["take", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), "--yes"], workbook) == 1
-    assert "[K05] b.xlsx › budget › dòng 9: «E8» khác với a.xlsx › budget › dòng 9." in capsys.readouterr().err
+    assert "[K05] b.xlsx › figures › dòng 9: «E8» khác với a.xlsx › figures › dòng 9." in capsys.readouterr().err
     assert records(workbook) == before
 
 
@@ -165,7 +165,8 @@ def like(workbook, table, row, **cells):
     """A change that adds a row at the end of a form: a row of the records, with other cells."""
 
     def change(book):
-        words = in_words(open_edition("2021", workbook).row(table, row)) | cells
+        edition = open_edition("2021", workbook)
+        words = in_words(edition, EDITION_TABLES[table], edition.row(table, row)) | cells
         fill(book, table, 40, **words)
 
     return change
@@ -174,10 +175,10 @@ def like(workbook, table, row, **cells):
 def test_one_districts_form_cannot_touch_a_row_of_another(workbook, filled, capsys):
     before = records(workbook)
     assert (
-        filled(like(workbook, "budget", "E3", figure="999,9%"), "--yes", district="hoai_an", name="hoai-an.xlsx") == 1
+        filled(like(workbook, "figures", "E3", figure="999,9%"), "--yes", district="hoai_an", name="hoai-an.xlsx") == 1
     )
     err = capsys.readouterr().err
-    assert "[K06] hoai-an.xlsx › budget › dòng 40: dòng ghi huyện «an_lao»" in err and "riêng của «hoai_an»" in err
+    assert "[K06] hoai-an.xlsx › figures › dòng 40: dòng ghi «an_lao»" in err and "riêng của «hoai_an»" in err
     assert records(workbook) == before
 
 
@@ -185,25 +186,25 @@ def test_one_districts_form_cannot_take_the_id_of_anothers_row(workbook, filled,
     before = records(workbook)
 
     def change(book):
-        put(book, "budget", 2, "id", "E3")
+        put(book, "figures", 2, "id", "E3")
 
     assert filled(change, "--yes", district="hoai_an", name="hoai-an.xlsx") == 1
     err = capsys.readouterr().err
-    assert "[K06] hoai-an.xlsx › budget › dòng 2: mã «E3» đã là của huyện «an_lao»" in err
-    assert "data/2021/budget.csv › dòng 4" in err and "Gõ một mã chưa dùng" in err
+    assert "[K06] hoai-an.xlsx › figures › dòng 2: mã «E3» đã là của «an_lao»" in err
+    assert "data/2021/figures.csv › dòng 4" in err and "Gõ một mã chưa dùng" in err
     assert records(workbook) == before
 
 
 def test_a_row_handed_to_another_district_is_refused(workbook, filled, capsys):
     before = records(workbook)
-    assert filled(at("district", "an_lao"), "--yes", district="hoai_an") == 1
-    assert "[K06] form.xlsx › budget › dòng 2" in capsys.readouterr().err and records(workbook) == before
+    assert filled(at("subject", "an_lao"), "--yes", district="hoai_an") == 1
+    assert "[K06] form.xlsx › figures › dòng 2" in capsys.readouterr().err and records(workbook) == before
 
 
 def test_a_new_id_that_two_forms_bring_is_refused_with_both_places(workbook, forms, capsys):
     before = records(workbook)
     both = {
-        f"{district}.xlsx": (like(workbook, "relief", "R3", id=number, district=district), district)
+        f"{district}.xlsx": (like(workbook, "relief", "R3", id=number, subject=district), district)
         for district, number in (("tay_son", "R90"), ("an_lao", "r90"))
     }
     assert forms(both, "--yes") == 1
@@ -213,7 +214,7 @@ def test_a_new_id_that_two_forms_bring_is_refused_with_both_places(workbook, for
 
 
 def test_a_new_id_that_is_anothers_since_is_refused(workbook, forms, capsys):
-    new = {district: like(workbook, "relief", "R3", id="R90", district=district) for district in ("tay_son", "an_lao")}
+    new = {district: like(workbook, "relief", "R3", id="R90", subject=district) for district in ("tay_son", "an_lao")}
     assert forms({"a.xlsx": (new["tay_son"], "tay_son")}, "--yes") == 0
     before = records(workbook)
     assert forms({"b.xlsx": (new["an_lao"], "an_lao")}, "--yes") == 1
@@ -225,10 +226,10 @@ def test_an_id_that_differs_from_a_known_one_by_case_alone_is_refused(workbook, 
     before = records(workbook)
 
     def change(book):
-        put(book, "budget", 2, "id", book["budget"]["A2"].value.lower())
+        put(book, "figures", 2, "id", book["figures"]["A2"].value.lower())
 
     assert filled(change, "--yes", district=district) == 1
-    assert "[K03] form.xlsx › budget › dòng 2" in capsys.readouterr().err and records(workbook) == before
+    assert "[K03] form.xlsx › figures › dòng 2" in capsys.readouterr().err and records(workbook) == before
 
 
 def test_two_forms_of_one_name_are_both_read_and_told_apart(workbook, forms, capsys):
@@ -237,11 +238,11 @@ def test_two_forms_of_one_name_are_both_read_and_told_apart(workbook, forms, cap
         "b/form.xlsx": (at("figure", "102%"), "an_lao"),
     }
     assert forms(both, "--yes") == 0
-    assert records(workbook)["budget.csv"].count(b"101%") == 1 and b"102%" in records(workbook)["budget.csv"]
+    assert records(workbook)["figures.csv"].count(b"101%") == 1 and b"102%" in records(workbook)["figures.csv"]
     before = records(workbook)
     assert forms({"a/form.xlsx": (at("figure", "103%"), ""), "b/form.xlsx": (at("figure", "104%"), "")}, "--yes") == 1
     err = capsys.readouterr().err
-    assert "b/form.xlsx › budget › dòng 2" in err and "a/form.xlsx › budget › dòng 2" in err
+    assert "b/form.xlsx › figures › dòng 2" in err and "a/form.xlsx › figures › dòng 2" in err
     assert records(workbook) == before
 
 
@@ -254,15 +255,15 @@ def test_the_same_form_given_twice_is_said_and_counted_once(workbook, filled, tm
     assert main(["take", *paths, "--yes"], workbook) == 0
     said = capsys.readouterr()
     assert said.err.count("chỉ đọc một lần") == 2 and "copy.xlsx: giống hệt form.xlsx" in said.err
-    assert said.out.count("budget E1: sửa / changed") == 1
+    assert said.out.count("figures E1: sửa / changed") == 1
 
 
 def test_a_row_of_spaces_is_an_empty_row(workbook, filled, capsys):
     before = records(workbook)
 
     def change(book):
-        book["budget"]["A20"] = " "
-        book["budget"]["C21"] = "\u00a0 "
+        book["figures"]["A20"] = " "
+        book["figures"]["C21"] = "\u00a0 "
         book["notes"].cell(40, 60).value = " "
 
     assert filled(change, "--yes") == 0
@@ -274,7 +275,7 @@ def test_a_cell_in_the_last_row_of_a_sheet_costs_nothing_and_is_not_lost(workboo
     before = records(workbook)
 
     def change(book):
-        book["budget"].cell(1_048_576, 3).number_format = "0.00"
+        book["figures"].cell(1_048_576, 3).number_format = "0.00"
         book["notes"].cell(1_048_576, 1).value = value
 
     start = time.monotonic()
@@ -298,7 +299,7 @@ def test_columns_moved_with_their_headings_are_read_and_named_where_they_are(wor
     before = records(workbook)
 
     def move(book):
-        sheet = book["budget"]
+        sheet = book["figures"]
         figures = [sheet.cell(line, 6).value for line in range(1, sheet.max_row + 1)]
         sheet.delete_cols(6)
         sheet.insert_cols(1)
@@ -310,10 +311,10 @@ def test_columns_moved_with_their_headings_are_read_and_named_where_they_are(wor
 
     def move_and_spoil(book):
         move(book)
-        book["budget"].cell(2, 1).value = "118.3%"
+        book["figures"].cell(2, 1).value = "118.3%"
 
     assert filled(move_and_spoil, "--yes") == 1
-    assert "[N01] form.xlsx › budget › cột «A2»" in capsys.readouterr().err
+    assert "[N01] form.xlsx › figures › cột «A2»" in capsys.readouterr().err
 
 
 def test_a_sheet_that_is_gone_leaves_its_table_as_it_is_and_is_said(workbook, filled, capsys):
@@ -333,12 +334,12 @@ def test_a_table_that_is_no_districts_is_not_taken_from_a_districts_form(workboo
             sheet.append(line)
 
     assert filled(add, "--yes", district="hoai_an") == 1
-    assert "[F11] form.xlsx › claims: biểu riêng của huyện «hoai_an»" in capsys.readouterr().err
+    assert "[F11] form.xlsx › claims: biểu riêng của «hoai_an»" in capsys.readouterr().err
     assert records(workbook) == before
 
 
 def test_records_that_change_while_the_question_waits_are_not_written_over(workbook, filled, monkeypatch, capsys):
-    path = workbook.data / "2021" / "budget.csv"
+    path = workbook.data / "2021" / "figures.csv"
 
     def answer(*_):
         path.write_bytes(path.read_bytes().replace(b"143,2%", b"143,3%"))
@@ -370,80 +371,85 @@ def test_a_form_damaged_inside_is_one_line(workbook, filled, tmp_path, capsys):
 
 
 def titled(book):
-    book["budget"].insert_rows(1)
-    book["budget"]["A1"] = "BẢNG SỐ LIỆU"
+    book["figures"].insert_rows(1)
+    book["figures"]["A1"] = "BẢNG SỐ LIỆU"
 
 
 def hidden(book):
-    book["budget"].row_dimensions[3].hidden = True
+    book["figures"].row_dimensions[3].hidden = True
 
 
 def twice(book):
     for position in range(1, 14):
-        book["budget"].cell(13, position).value = book["budget"].cell(2, position).value
+        book["figures"].cell(13, position).value = book["figures"].cell(2, position).value
 
 
 def hidden_columns(book):
     """Hide D to F as Excel does: one entry for the three."""
-    dimension = book["budget"].column_dimensions["D"]
+    dimension = book["figures"].column_dimensions["D"]
     dimension.min, dimension.max, dimension.hidden = 4, 6, True
-    del book["budget"].column_dimensions["E"], book["budget"].column_dimensions["F"]
+    del book["figures"].column_dimensions["E"], book["figures"].column_dimensions["F"]
 
 
 def inserted(book):
-    book["budget"].insert_cols(4)
+    book["figures"].insert_cols(4)
 
 
-def at(name, value, number_format=None, table="budget", line=2):
+def at(name, value, number_format=None, table="figures", line=2):
     return lambda book: put(book, table, line, name, value, number_format)
 
 
 MISTAKES = [
-    (at("figure", "=1+1"), "F09", "budget › cột «F2»", "chưa có kết quả lưu"),
-    (at("figure", "#REF!"), "F09", "budget › cột «F2»", "lỗi Excel"),
-    (lambda book: book["budget"].merge_cells("A3:B3"), "F07", "budget › dòng 3", "Bỏ gộp ô"),
-    (hidden, "F12", "budget › dòng 3", "bị ẩn"),
-    (titled, "F07", "budget › dòng 1", "«BẢNG SỐ LIỆU»"),
-    (at("id", "Tổng cộng", line=13), "F08", "budget › dòng 13", "dòng cộng"),
-    (at("figure", 1.18345, "0.0%"), "N06", "budget › cột «F2»", "hiện 118,3% nhưng chứa 118,345%"),
-    (at("figure", 118.3), "N05", "budget › cột «F2»", "không có đơn vị"),
-    (at("figure", datetime.datetime(2022, 3, 18)), "D01", "budget › cột «F2»", "thành ngày 18/03/2022"),
-    (at("figure", "118.3%"), "N01", "budget › cột «F2»", "gõ «118,3»"),
-    (at("figure", "118,3 phần"), "N05", "budget › cột «F2»", "không có đơn vị"),
-    (at("figure", True), "N04", "budget › cột «F2»", "không phải là một con số"),
-    (at("figure", None), "N10", "budget › cột «F2»", "gõ «…»"),
-    (at("district", "Văn Canh"), "T05", "budget › cột «B2»", "Có phải"),
-    (at("status", "chắc chắn"), "T06", "budget › cột «H2»", "Được dùng"),
-    (at("id", "E 1"), "T09", "budget › cột «A2»", "chữ không dấu"),
-    (at("id", "E2"), "K03", "budget", "đã có ở dòng 2"),
+    (at("figure", "=1+1"), "F09", "figures › cột «F2»", "chưa có kết quả lưu"),
+    (at("figure", "#REF!"), "F09", "figures › cột «F2»", "lỗi Excel"),
+    (lambda book: book["figures"].merge_cells("A3:B3"), "F07", "figures › dòng 3", "Bỏ gộp ô"),
+    (hidden, "F12", "figures › dòng 3", "bị ẩn"),
+    (titled, "F07", "figures › dòng 1", "«BẢNG SỐ LIỆU»"),
+    (at("id", "Tổng cộng", line=13), "F08", "figures › dòng 13", "dòng cộng"),
+    (at("figure", 1.18345, "0.0%"), "N06", "figures › cột «F2»", "hiện 118,3% nhưng chứa 118,345%"),
+    (at("figure", 118.3), "N05", "figures › cột «F2»", "không có đơn vị"),
+    (at("figure", datetime.datetime(2022, 3, 18)), "D01", "figures › cột «F2»", "thành ngày 18/03/2022"),
+    (at("figure", "118.3%"), "N01", "figures › cột «F2»", "gõ «118,3»"),
+    (at("figure", "118,3 phần"), "N05", "figures › cột «F2»", "không có đơn vị"),
+    (at("figure", True), "N04", "figures › cột «F2»", "không phải là một con số"),
+    (at("figure", None), "N10", "figures › cột «F2»", "gõ «…»"),
+    (at("subject", "Văn Canh"), "T05", "figures › cột «B2»", "Có phải"),
+    (at("status", "chắc chắn"), "T06", "figures › cột «H2»", "Được dùng"),
+    (at("id", "E 1"), "T09", "figures › cột «A2»", "chữ không dấu"),
+    (at("id", "E2"), "K03", "figures", "đã có ở dòng 2"),
     (at("marked", "31/04/2022", table="anniversaries"), "D02", "anniversaries › cột «E2»", "không tồn tại"),
     (at("years_stated", 131, table="anniversaries"), "X07", "anniversaries › dòng 2", "132 năm"),
     (at("figure", "40 tấn", table="relief", line=8), "X01", "relief", "lớn hơn"),
-    (at("source", None), "K04", "budget › dòng 2", "không có nguồn"),
-    (lambda book: book.create_sheet("bugdet"), "F11", "form.xlsx › bugdet", "không có bảng"),
-    (lambda book: setattr(book["budget"], "title", "bugdet"), "F11", "form.xlsx › bugdet", "Có phải «budget»?"),
-    (lambda book: setattr(book["budget"], "title", "Budget "), "F11", "form.xlsx › Budget", "Có phải «budget»?"),
+    (at("source", None), "K04", "figures › dòng 2", "không có nguồn"),
+    (lambda book: book.create_sheet("figrues"), "F11", "form.xlsx › figrues", "không có bảng"),
+    (lambda book: setattr(book["figures"], "title", "figrues"), "F11", "form.xlsx › figrues", "Có phải «figures»?"),
+    (lambda book: setattr(book["figures"], "title", "Figures "), "F11", "form.xlsx › Figures", "Có phải «figures»?"),
     (
-        lambda book: setattr(book["budget"], "sheet_state", "hidden"),
+        lambda book: setattr(book["figures"], "sheet_state", "hidden"),
         "F12",
-        "form.xlsx › budget",
+        "form.xlsx › figures",
         "trang tính này bị ẩn",
     ),
-    (lambda book: setattr(book["budget"], "sheet_state", "veryHidden"), "F12", "form.xlsx › budget", "bị ẩn"),
-    (hidden_columns, "F12", "budget › cột «D1»", "cột này bị ẩn"),
-    (twice, "K01", "budget › dòng 13", "giống hệt"),
-    (at("id", "e1", line=3), "K03", "budget › cột «A3»", "chữ hoa, chữ thường"),
-    (inserted, "F06", "budget › dòng 1", "cột thứ 4 không có tên"),
-    (lambda book: book["budget"].cell(3, 20, "12 tấn"), "F16", "budget › cột «T3»", "«12 tấn» đứng ở cột không có tên"),
-    (lambda book: book["budget"].cell(90, 20, "12 tấn"), "F16", "budget › cột «T90»", "không có tên"),
-    (lambda book: book["budget"].merge_cells("F2:F3"), "F07", "budget › dòng 2", "Bỏ gộp ô"),
-    (at("figure", 118.3, '0.0"%"'), "N05", "budget › cột «F2»", "chỉ còn con số 118,3"),
-    (at("figure", 118.3, "0.0\\%"), "N05", "budget › cột «F2»", "chỉ còn con số 118,3"),
-    (at("note_vi", 0.5, "0%"), "N06", "budget › cột «L2»", "theo định dạng «0%»"),
-    (at("locator", 7, "000"), "N06", "budget › cột «J2»", "theo định dạng «000»"),
-    (at("figure", datetime.time(12, 30)), "D01", "budget › cột «F2»", "thành giờ 12:30:00"),
-    (at("id", "E\u200b1"), "T08", "budget › cột «A2»", "U+200B"),
-    (at("figure", "118\u00ad,3%"), "T08", "budget › cột «F2»", "U+00AD"),
+    (lambda book: setattr(book["figures"], "sheet_state", "veryHidden"), "F12", "form.xlsx › figures", "bị ẩn"),
+    (hidden_columns, "F12", "figures › cột «D1»", "cột này bị ẩn"),
+    (twice, "K01", "figures › dòng 13", "giống hệt"),
+    (at("id", "e1", line=3), "K03", "figures › cột «A3»", "chữ hoa, chữ thường"),
+    (inserted, "F06", "figures › dòng 1", "cột thứ 4 không có tên"),
+    (
+        lambda book: book["figures"].cell(3, 20, "12 tấn"),
+        "F16",
+        "figures › cột «T3»",
+        "«12 tấn» đứng ở cột không có tên",
+    ),
+    (lambda book: book["figures"].cell(90, 20, "12 tấn"), "F16", "figures › cột «T90»", "không có tên"),
+    (lambda book: book["figures"].merge_cells("F2:F3"), "F07", "figures › dòng 2", "Bỏ gộp ô"),
+    (at("figure", 118.3, '0.0"%"'), "N05", "figures › cột «F2»", "chỉ còn con số 118,3"),
+    (at("figure", 118.3, "0.0\\%"), "N05", "figures › cột «F2»", "chỉ còn con số 118,3"),
+    (at("note_vi", 0.5, "0%"), "N06", "figures › cột «L2»", "theo định dạng «0%»"),
+    (at("locator", 7, "000"), "N06", "figures › cột «J2»", "theo định dạng «000»"),
+    (at("figure", datetime.time(12, 30)), "D01", "figures › cột «F2»", "thành giờ 12:30:00"),
+    (at("id", "E\u200b1"), "T08", "figures › cột «A2»", "U+200B"),
+    (at("figure", "118\u00ad,3%"), "T08", "figures › cột «F2»", "U+00AD"),
 ]
 
 
@@ -461,8 +467,8 @@ def test_a_mistake_in_a_form_names_sheet_and_cell_and_nothing_is_written(
 
 def test_a_percent_cell_that_shows_all_it_holds_is_read_and_asked_about(workbook, filled, capsys):
     assert filled(at("figure", 1.193, "0.0%"), "--yes") == 0
-    assert "[N06] form.xlsx › budget › cột «F2»: ô định dạng phần trăm: đã đọc 119,3%" in capsys.readouterr().err
-    assert b"E1;hoai_an;budget_revenue;district_plan;2021;119,3%" in records(workbook)["budget.csv"]
+    assert "[N06] form.xlsx › figures › cột «F2»: ô định dạng phần trăm: đã đọc 119,3%" in capsys.readouterr().err
+    assert b"E1;hoai_an;budget_revenue;district_plan;2021;119,3%" in records(workbook)["figures.csv"]
 
 
 def test_a_real_date_and_a_whole_number_are_read_as_typed(workbook, filled):
@@ -484,7 +490,7 @@ def test_a_file_that_is_no_form_is_one_line(workbook, tmp_path, capsys, content)
 
 
 def test_a_district_that_is_no_member_gets_no_form(workbook, capsys):
-    assert main(["form", "2021", "--district", "tay_sno"], workbook) == 2
+    assert main(["form", "2021", "--member", "tay_sno"], workbook) == 2
     assert "Có phải «tay_son»?" in capsys.readouterr().err
     assert main(["form", "2021"], workbook) == 0
     assert (workbook.outputs / "2021" / "form.xlsx").is_file()

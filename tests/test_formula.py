@@ -6,11 +6,11 @@ from xml.etree.ElementTree import fromstring
 import pypdf
 import pytest
 
-from yearbook.press import markdown
-from yearbook.press.book import Book, Chapter, DisplayFormula, Formula, Paragraph
-from yearbook.press.formula import mathml
-from yearbook.press.page import page
-from yearbook.press.typeset import typeset
+from yearbook.press.bind import markdown
+from yearbook.press.bind.book import Book, Chapter, DisplayFormula, Formula, Paragraph
+from yearbook.press.bind.formula import mathml
+from yearbook.press.print.page import page
+from yearbook.press.print.typeset import typeset
 
 
 def words(latex):

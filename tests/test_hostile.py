@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from yearbook.cli import main
 from yearbook.press.exporters import YearbookHTMLExporter, YearbookPDFExporter
-from yearbook.press.serve import Server
-from yearbook.press.watch import Shown
+from yearbook.press.watch.serve import Server
+from yearbook.press.watch.waiting import Shown
 
 AWAY = "https://away.example"
 RUN = "window.ran=1;alert(1)"

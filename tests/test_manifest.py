@@ -40,19 +40,19 @@ def test_every_content_file_read_on_the_way_is_an_input(three_years):
                 if name.startswith(("data/", "params/", "notebooks/")) and not name.endswith("/") and len(state) == 64
             }
             assert contents and contents.items() <= named.items()
-    assert {"data/2021/budget.csv", "params/2021.yaml", "requirements.lock", "yearbook/desk/charts.py"} <= set(named)
-    assert "data/2023/budget.csv" not in named and "params/2023.yaml" not in named
+    assert {"data/2021/figures.csv", "params/2021.yaml", "requirements.lock", "yearbook/desk/charts.py"} <= set(named)
+    assert "data/2023/figures.csv" not in named and "params/2023.yaml" not in named
 
 
 def test_another_record_of_an_earlier_year_gives_another_print_code_and_the_old_one_again(three_years):
     before = (three_years.outputs / "2022" / "manifest.json").read_bytes()
-    record = three_years.data / "2021" / "budget.csv"
+    record = three_years.data / "2021" / "figures.csv"
     content = record.read_bytes()
     record.write_bytes(content.replace(b"95,5%", b"95,6%"))
     assert main(["2022", "--no-pdf"], three_years) == 0
     old, new = json.loads(before), manifest_of(three_years, "2022")
     assert old["fingerprint"] != new["fingerprint"]
-    assert [name for name in old["inputs"] if old["inputs"][name] != new["inputs"][name]] == ["data/2021/budget.csv"]
+    assert [name for name in old["inputs"] if old["inputs"][name] != new["inputs"][name]] == ["data/2021/figures.csv"]
     assert all(printed_code(three_years, f"yearbook.{language}.html", new["fingerprint"]) for language in ("vi", "en"))
     record.write_bytes(content)
     assert main(["2022", "--no-pdf"], three_years) == 0
@@ -90,10 +90,10 @@ def test_the_print_code_is_the_same_however_the_book_is_asked_for(three_years, t
 
 
 def test_a_file_of_an_editor_is_no_input(three_years):
-    inside = three_years.data / "2022" / ".ipynb_checkpoints" / "budget-checkpoint.csv"
+    inside = three_years.data / "2022" / ".ipynb_checkpoints" / "figures-checkpoint.csv"
     inside.parent.mkdir()
     inside.write_text("x")
-    (three_years.data / "2022" / "~$budget.csv").write_text("x")
+    (three_years.data / "2022" / "~$figures.csv").write_text("x")
     code = manifest_of(three_years, "2022")["fingerprint"]
     assert main(["2022", "--no-pdf", "--language", "vi", "--force"], three_years) == 0
     assert manifest_of(three_years, "2022")["fingerprint"] == code

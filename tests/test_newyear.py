@@ -3,6 +3,7 @@
 import pytest
 
 from yearbook.cli import main
+from yearbook.emulation.rules import RULES
 from yearbook.ledger.edition import open_edition, problems_of
 
 
@@ -22,29 +23,29 @@ def test_a_new_edition_carries_over_who_is_there_and_asks_for_the_rest(alone, ca
     assert " 1. params/2022.yaml" in out and "python3 run_all.py check 2022" in out
     edition = open_edition("2022", alone)
     assert edition.params.state == "draft" and edition.params.conference is None
-    assert [row.district for row in edition.rows("members")] == [
+    assert [row.subject for row in edition.rows("members")] == [
         "an_lao",
         "hoai_an",
         "tay_son",
         "van_canh",
         "vinh_thanh",
     ]
-    assert [(row.term_year, row.role, row.district) for row in edition.rows("leadership")] == [
+    assert [(row.term_year, row.role, row.subject) for row in edition.rows("leadership")] == [
         (2022, "head", "an_lao"),
         (2022, "deputy", "tay_son"),
     ]
-    assert len(edition.rows("budget")) == 10 and all(str(row.figure) == "…" for row in edition.rows("budget"))
+    assert len(edition.rows("figures")) == 10 and all(str(row.figure) == "…" for row in edition.rows("figures"))
     tasks = [row.id for row in open_edition("2021", alone).rows("tasks")]
     assert [(row.task, row.status) for row in edition.rows("task_status")] == [(task, "not_reported") for task in tasks]
-    assert edition.rows("sources") == [] and edition.rows("nominations") == []
+    assert edition.rows("sources") == [] and edition.rows("honours") == []
 
 
 def test_a_new_edition_has_no_error_and_builds_at_once_as_a_draft_without_a_change_to_any_notebook(alone, capsys):
     assert main(["new", "2022"], alone) == 0
-    problems = problems_of(open_edition("2022", alone), alone)
+    problems = problems_of(open_edition("2022", alone), RULES)
     assert {(p.code, p.severity) for p in problems if p.severity != "note"} == {("K04", "warning")}
     missing = [p.named for p in problems if p.code in ("M01", "M03")]
-    assert {"conference", "published", "relief", "tasks", "nominations"} <= set(missing)
+    assert {"conference", "published", "relief", "tasks", "honours"} <= set(missing)
     assert len([p for p in problems if p.code == "M02"]) == 10
     assert main(["2022", "--language", "vi", "--no-pdf"], alone) == 0
     page = (alone.outputs / "2022" / "yearbook.vi.html").read_text("utf-8")
@@ -85,15 +86,15 @@ def test_a_district_that_has_ended_is_not_carried_over(alone):
 def test_the_2022_draft_is_what_is_public_and_no_more(project):
     edition = open_edition("2022", project)
     assert edition.params.state == "draft"
-    assert [p.text() for p in problems_of(edition, project) if p.severity != "note"] == []
-    figures = [(row.district, str(row.figure)) for row in edition.rows("budget") if not row.figure.is_missing]
+    assert [p.text() for p in problems_of(edition, RULES) if p.severity != "note"] == []
+    figures = [(row.subject, str(row.figure)) for row in edition.rows("figures") if not row.figure.is_missing]
     assert figures == [("an_lao", "ước đạt 772 tỷ đồng")]
-    from yearbook.desk.apparatus import still_missing
     from yearbook.desk.frames import Edition
+    from yearbook.emulation.apparatus import still_missing
 
     missing = still_missing(Edition(edition, "vi"))
     assert list(missing.who[:2]) == ["An Lão, Hoài Ân, Tây Sơn, Vân Canh, Vĩnh Thạnh"] * 2
-    assert [edition.rows(t) for t in ("relief", "shortcomings", "tasks", "nominations", "claims")] == [[]] * 5
+    assert [edition.rows(t) for t in ("relief", "shortcomings", "tasks", "honours", "claims")] == [[]] * 5
 
 
 def test_check_of_a_clean_edition_is_remembered_and_a_mistake_is_seen_at_once(workbook, capsys):
@@ -102,13 +103,13 @@ def test_check_of_a_clean_edition_is_remembered_and_a_mistake_is_seen_at_once(wo
     assert "2021: 0 lỗi, 0 cảnh báo" in first and (workbook.outputs / "2021" / "check.html").is_file()
     assert main(["check", "2021"], workbook) == 0
     assert capsys.readouterr().out == first
-    path = workbook.data / "2021" / "budget.csv"
+    path = workbook.data / "2021" / "figures.csv"
     path.write_text(
         path.read_text("utf-8-sig").replace("118,3%", "118.3%").replace("155,6%", "1.2.3%"), encoding="utf-8-sig"
     )
     assert main(["check", "2021"], workbook) == 1
     out = capsys.readouterr().out
-    assert out.startswith("data/2021/budget.csv\n  LỖI [N01] dòng 2 › cột «figure»") and "2 lỗi" in out
+    assert out.startswith("data/2021/figures.csv\n  LỖI [N01] dòng 2 › cột «figure»") and "2 lỗi" in out
     page = (workbook.outputs / "2021" / "check.html").read_text("utf-8")
     assert page.count('type="checkbox"') == 2 and "N04" in page
 

@@ -68,7 +68,7 @@ def test_code_cells_are_sentences_not_programs(notebook):
 
 def test_no_year_district_or_figure_is_typed_into_it(notebook):
     edition = open_edition("2021", Workbook(PROJECT))
-    names = [row.name_vi for row in edition.rows("districts")]
+    names = [row.name_vi for row in edition.rows("subjects")]
     for cell in notebook["cells"]:
         assert not re.search(r"\b(19|20)\d\d\b", text(cell)), cell["id"]
         assert not any(name in text(cell) for name in names), cell["id"]

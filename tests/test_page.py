@@ -10,10 +10,10 @@ import pytest
 
 from yearbook import palette
 from yearbook.language import words
-from yearbook.press import book as model
-from yearbook.press.book import Cell, Fact, Figure, Grid, Paragraph, Row, Table, Text
-from yearbook.press.fonts import woff2_subset
-from yearbook.press.page import page
+from yearbook.press.bind import book as model
+from yearbook.press.bind.book import Cell, Fact, Figure, Grid, Paragraph, Row, Table, Text
+from yearbook.press.print.fonts import woff2_subset
+from yearbook.press.print.page import page
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'

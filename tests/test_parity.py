@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from yearbook.press import execute
-from yearbook.press.workers import can_fork, local_workers
+from yearbook.press.run import execute
+from yearbook.press.run.workers import can_fork, local_workers
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork a warm process")
 

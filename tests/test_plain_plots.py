@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from tests.test_typeset import tags_named
 from yearbook.cli import main
-from yearbook.press.workers import can_fork
+from yearbook.press.run.workers import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork a warm process")
 

@@ -17,7 +17,7 @@ from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.errors import SetupError
 from yearbook.paths import Workbook
-from yearbook.press import remote
+from yearbook.press.run import remote
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="workers need fork")
 

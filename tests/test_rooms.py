@@ -6,11 +6,22 @@ import sys
 
 import pytest
 
-ROOMS = ("ledger", "desk", "press")
+ROOMS = ("ledger", "desk", "emulation", "press")
 FORBIDDEN = {
-    "ledger": {"yearbook.desk", "yearbook.press", "pandas", "matplotlib", "papermill", "nbconvert", "jinja2", "typst"},
-    "desk": {"yearbook.press", "papermill", "nbconvert", "jinja2", "typst"},
-    "press": {"yearbook.desk", "pandas", "matplotlib"},
+    "ledger": {
+        "yearbook.desk",
+        "yearbook.emulation",
+        "yearbook.press",
+        "pandas",
+        "matplotlib",
+        "papermill",
+        "nbconvert",
+        "jinja2",
+        "typst",
+    },
+    "desk": {"yearbook.emulation", "yearbook.press", "papermill", "nbconvert", "jinja2", "typst"},
+    "emulation": {"yearbook.press", "papermill", "nbconvert", "jinja2", "typst"},
+    "press": {"yearbook.desk", "yearbook.emulation", "pandas", "matplotlib"},
 }
 
 
@@ -70,3 +81,23 @@ def test_the_project_names_no_machine_path(project):
     for path in (project.root / "yearbook").rglob("*.py"):
         text = path.read_text("utf-8")
         assert "/home/" not in text and "/work/" not in text, path
+
+
+# What an emulation cluster is, in both languages: only the room that says so, the contract and the notebooks may know.
+DOMAIN = (
+    r"\b(huyện|tỉnh|cụm|thi đua|kế hoạch|cờ thi đua|bằng khen|dịch|thu ngân sách|"
+    r"districts?|provinces?|provincial|emulation|clusters?|certificates? of merit|epidemics?|budgets?)\b"
+)
+# Words of other trades that look the same, and examples of what a cell may hold.
+ALLOWED = r"\.clusters\(|điều chỉnh|yearbook\.emulation|trình (dịch|duyệt)"
+
+
+@pytest.mark.parametrize("room", ["ledger", "desk", "press"])
+def test_only_the_room_of_the_domain_speaks_its_language(project, room):
+    import re
+
+    for path in sorted((project.root / "yearbook" / room).rglob("*")):
+        if path.suffix in (".py", ".j2", ".js", ".typ", ".css"):
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+                found = re.search(DOMAIN, re.sub(ALLOWED, "", line), re.IGNORECASE)
+                assert not found, f"{path.name}:{number} says “{found[0]}”"

@@ -4,7 +4,7 @@ import pytest
 
 from yearbook.errors import EditionError, SectionError
 from yearbook.ledger.params import read_params
-from yearbook.press.sections import check_overrides, chosen_sections, find_sections
+from yearbook.press.bind.sections import check_overrides, chosen_sections, find_sections
 
 
 def cell(text, tags=()):
@@ -114,7 +114,7 @@ def test_a_mistyped_params_file_names_key_and_place(workbook, seen, made, place,
     path = workbook.params / "2021.yaml"
     path.write_text(path.read_text("utf-8").replace(seen, made, 1), encoding="utf-8")
     with pytest.raises(EditionError) as refused:
-        read_params(path, "params/2021.yaml")
+        read_params(path, workbook.show)
     assert refused.value.place.startswith("params/2021.yaml › ") and place in refused.value.text()
     assert says in refused.value.text()
 
@@ -122,4 +122,4 @@ def test_a_mistyped_params_file_names_key_and_place(workbook, seen, made, place,
 def test_an_empty_params_file_is_one_clear_line(workbook):
     (workbook.params / "2021.yaml").write_text("", encoding="utf-8")
     with pytest.raises(EditionError, match="trống"):
-        read_params(workbook.params / "2021.yaml", "params/2021.yaml")
+        read_params(workbook.params / "2021.yaml", workbook.show)

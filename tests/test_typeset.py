@@ -18,7 +18,7 @@ import pypdf
 import pytest
 
 from yearbook.errors import BookError
-from yearbook.press.book import (
+from yearbook.press.bind.book import (
     Book,
     Card,
     Cards,
@@ -48,7 +48,7 @@ from yearbook.press.book import (
     Table,
     Text,
 )  # fmt: skip
-from yearbook.press.typeset import typeset
+from yearbook.press.print.typeset import typeset
 
 FRACTION = "<math><mrow><mi>r</mi><mo>=</mo><mfrac><mi>T</mi><mi>D</mi></mfrac></mrow></math>"
 DRAWING = (

@@ -17,10 +17,10 @@ import pytest
 
 from tests.conftest import PROJECT
 from yearbook.cli import main
-from yearbook.press.book import Book
-from yearbook.press.page import page as printed
-from yearbook.press.serve import Server
-from yearbook.press.watch import Shown
+from yearbook.press.bind.book import Book
+from yearbook.press.print.page import page as printed
+from yearbook.press.watch.serve import Server
+from yearbook.press.watch.waiting import Shown
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX has them")
 PROGRAM = "import sys; from pathlib import Path; from yearbook.cli import main; from yearbook.paths import Workbook\nif __name__ == '__main__': sys.exit(main(sys.argv[2:], Workbook(Path(sys.argv[1]))))"
@@ -91,11 +91,11 @@ def test_an_edit_a_mistake_and_its_mending_all_reach_the_page(watched):
     second = shown(address, first["version"])
     assert second["error"] == "" and "Kế hoạch nào cao hơn?" in get(address)
 
-    records = workbook.data / "2021" / "budget.csv"
+    records = workbook.data / "2021" / "figures.csv"
     good = records.read_bytes()
     records.write_bytes(good.replace(b"118,3%", b"118.3%"))
     third = shown(address, second["version"])
-    assert "data/2021/budget.csv › dòng 2 › cột «figure»" in third["error"] and "Kế hoạch nào cao hơn?" in get(address)
+    assert "data/2021/figures.csv › dòng 2 › cột «figure»" in third["error"] and "Kế hoạch nào cao hơn?" in get(address)
     records.write_bytes(good.replace(b"118,3%", b"119,3%"))
     fourth = shown(address, third["version"])
     assert fourth["error"] == "" and "119,3" in get(address)

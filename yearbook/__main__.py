@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from yearbook.press.finished import repeat
+from yearbook.press.keep.finished import repeat
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]

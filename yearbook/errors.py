@@ -60,6 +60,10 @@ class EditionError(YearbookError):
     """An edition is unknown, or its params file is missing, malformed or mistyped."""
 
 
+class ContractError(YearbookError):
+    """A schema in a contract folder is malformed, or lacks what the code relies on."""
+
+
 class SectionError(YearbookError):
     """A notebook in the book does not keep the rules of a section."""
 

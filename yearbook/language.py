@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Protocol
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -15,6 +16,19 @@ from babel.numbers import format_decimal
 from yearbook.house_words import WORDS
 
 LANGUAGES = ("vi", "en")
+
+
+class Day(Protocol):
+    """A day, or a month or year where no more is known."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int | None: ...
+    @property
+    def day(self) -> int | None: ...
+
+
 NBSP = "\u00a0"
 
 # The Vietnamese alphabet; a tone mark decides only between words that are otherwise the same.
@@ -55,10 +69,26 @@ def ordinal(value: int) -> str:
     return f"{value}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
 
 
-def date(value: datetime.date, language: str) -> str:
-    """Return a date: 18/01/2022 in Vietnamese (not CLDR's long form), 18 January 2022 in English."""
+def date(value: Day, language: str) -> str:
+    """Return a date as far as it is known: 18/01/2022 (not CLDR's long form); 18 January 2022, March 2024."""
+    if value.day is None:
+        if value.month is None:
+            return str(value.year)
+        first = datetime.date(value.year, value.month, 1)
+        return (
+            f"{value.month}/{value.year}" if language == "vi" else format_date(first, f"MMMM{NBSP}y", locale=language)
+        )
+    value = datetime.date(value.year, value.month or 1, value.day)
     pattern = "dd/MM/y" if language == "vi" else f"d{NBSP}MMMM y"
     return format_date(value, pattern, locale=language)
+
+
+def on_date(value: Day, language: str) -> str:
+    """Return a date with the word before it: "ngày 18/01/2022", "tháng 3/2024"; "on 18 January", "in March"."""
+    text = date(value, language)
+    known = 2 if value.day else 1 if value.month else 0
+    word_before = (("năm", "tháng", "ngày") if language == "vi" else ("in", "in", "on"))[known]
+    return f"{word_before}{NBSP}{text}"
 
 
 def day_and_month(value: datetime.date, language: str) -> str:

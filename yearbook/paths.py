@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from yearbook.errors import EditionError, SetupError, suggestion
+
+DEFAULTS = "defaults"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,18 @@ class Workbook:
     @property
     def reference(self) -> Path:
         return self.root / "data" / "reference"
+
+    @property
+    def contract(self) -> Path:
+        return self.root / "data" / "contract"
+
+    def references_of(self, group: str) -> list[Path]:
+        """Return the folders of what outlives a year: the shared one, and a group's own."""
+        return [self.reference, *([self.data / group / "reference"] if group else [])]
+
+    def contracts_of(self, group: str) -> list[Path]:
+        """Return the folders of schemas: the shared one, and a group's own."""
+        return [self.contract, *([self.data / group / "contract"] if group else [])]
 
     @property
     def notebooks(self) -> Path:
@@ -59,23 +74,34 @@ def find_workbook(start: Path | None = None) -> Workbook:
 
 
 def editions(workbook: Workbook) -> list[str]:
-    """Return the ids of all editions: the paths under `params/` without suffix."""
-    return sorted(
-        path.relative_to(workbook.params).with_suffix("").as_posix() for path in workbook.params.rglob("*.yaml")
-    )
+    """Return the ids of all editions: the paths under `params/` without suffix; a group's defaults are none."""
+    paths = (path for path in workbook.params.rglob("*.yaml") if path.stem != DEFAULTS)
+    return sorted(path.relative_to(workbook.params).with_suffix("").as_posix() for path in paths)
 
 
-def newest(workbook: Workbook) -> str:
-    """Return the edition of the latest year. Raises EditionError where there is none."""
-    known = editions(workbook)
-    return max(known, key=lambda edition: edition.rpartition("/")[2]) if known else find_params(workbook, "").stem
+def group_of(edition: str) -> str:
+    """Return the folder of the group an edition belongs to; nothing for the workbook's own."""
+    return edition.rpartition("/")[0]
+
+
+def newest(workbook: Workbook, group: str = "") -> str:
+    """Return a group's edition of the latest year. Raises EditionError where there is none."""
+    known = [edition for edition in editions(workbook) if group_of(edition) == group]
+    return max(known, key=lambda edition: _year(workbook, edition)) if known else find_params(workbook, group).stem
+
+
+def _year(workbook: Workbook, edition: str) -> tuple[int, str]:
+    """Return the year an edition's params name, and its own name; 0 where they name none."""
+    text = (workbook.params / f"{edition}.yaml").read_text(encoding="utf-8-sig", errors="replace")
+    found = re.search(r"^year:\s*(\d{4})\b", text, re.M)
+    return int(found[1]) if found else 0, edition
 
 
 def find_params(workbook: Workbook, edition: str) -> Path:
     """Return the params file of an edition. Raises EditionError with the nearest known edition."""
     path = workbook.params / f"{edition}.yaml"
     # Other editions are looked at only where this one is not found: a new year must not touch an old one's book.
-    if edition and ".." not in edition and path.is_file():
+    if edition and ".." not in edition and path.stem != DEFAULTS and path.is_file():
         return path
     known = editions(workbook)
     if not known:

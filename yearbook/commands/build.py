@@ -12,16 +12,16 @@ from yearbook.commands import WORDS
 from yearbook.commands.parsing import Parser
 from yearbook.errors import EditionError, Problem, UsageError, nearest, suggestion
 from yearbook.paths import Workbook, editions, find_params
-from yearbook.press.cache import Cache
-from yearbook.press.finished import remember, repeat
-from yearbook.press.reads import recording
+from yearbook.press.keep.cache import Cache
+from yearbook.press.keep.finished import remember, repeat
+from yearbook.press.keep.reads import recording
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
     from yearbook.press.build import Made
-    from yearbook.press.execute import Job, Outcome
+    from yearbook.press.run.execute import Job, Outcome
 
 DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the yearbook from records and notebooks.
 
@@ -87,8 +87,9 @@ def parser() -> Parser:
 
 
 def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -> int:
+    from yearbook.emulation import IN_NOTEBOOKS
     from yearbook.language import LANGUAGES
-    from yearbook.press.workers import can_fork, local_workers
+    from yearbook.press.run.workers import can_fork, local_workers
 
     for language in arguments.language:
         if language not in LANGUAGES:
@@ -112,9 +113,10 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         for edition in wanted:
             _find(workbook, edition)
         early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
-        here = stack.enter_context(local_workers(kernel, early=early and not arguments.scheduler))
+        here = stack.enter_context(local_workers(kernel, early=early and not arguments.scheduler, modules=IN_NOTEBOOKS))
         executor = stack.enter_context(_workers(arguments.scheduler, here))
         # Imported while the warm process imports what it needs.
+        from yearbook.emulation.rules import RULES
         from yearbook.press.build import Order, Press, Report, build, unheard
 
         languages = tuple(dict.fromkeys(arguments.language))
@@ -127,7 +129,7 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
             _explain if arguments.explain else unheard,
             unheard if many else _progress,
         )
-        press = Press(workbook, executor, here, cache, reads, report)
+        press = Press(workbook, executor, here, cache, reads, report, RULES)
         files = []
         for number, made in enumerate(build(orders, press), 1):
             _announce(workbook, made, f"[{number}/{len(orders)}] " if many else "")
@@ -158,7 +160,7 @@ def _workers(scheduler: str | None, here: Executor) -> AbstractContextManager[Ex
     """Return where notebooks run: on the workers of a scheduler, or here."""
     if not scheduler:
         return nullcontext(here)
-    from yearbook.press.remote import remote_workers
+    from yearbook.press.run.remote import remote_workers
 
     return remote_workers(scheduler)
 
@@ -197,7 +199,7 @@ def _announce(workbook: Workbook, made: Made, place: str) -> None:
 
 
 def _list(workbook: Workbook) -> int:
-    from yearbook.press.sections import find_sections
+    from yearbook.press.bind.sections import find_sections
 
     print("Ấn bản / Editions:", ", ".join(editions(workbook)) or "—")
     print("Chương / Sections:")

@@ -7,9 +7,9 @@ from itertools import groupby
 from yearbook.commands.parsing import Parser, edition_named
 from yearbook.errors import ERROR, SEVERITY_WORDS, WARNING, Problem, YearbookError
 from yearbook.paths import Workbook, find_params
-from yearbook.press.cache import Cache
-from yearbook.press.finished import remember, repeat
-from yearbook.press.reads import recording
+from yearbook.press.keep.cache import Cache
+from yearbook.press.keep.finished import remember, repeat
+from yearbook.press.keep.reads import recording
 
 
 def run(workbook: Workbook, argv: list[str]) -> int:
@@ -24,8 +24,8 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     with recording(cache.root) as reads:
         edition = edition_named(workbook, named)
         find_params(workbook, edition)
-        from yearbook.press.checklist import checklist, counted
         from yearbook.press.outputs import writing
+        from yearbook.press.print.checklist import checklist, counted
 
         problems = _problems(workbook, edition)
         page = workbook.outputs / edition / "check.html"
@@ -41,14 +41,16 @@ def run(workbook: Workbook, argv: list[str]) -> int:
 
 
 def _problems(workbook: Workbook, edition: str) -> list[Problem]:
+    from yearbook.emulation.rules import RULES
     from yearbook.ledger.edition import open_edition, problems_of
-    from yearbook.press.sections import check_overrides, find_sections
+    from yearbook.press.bind.sections import check_overrides, find_sections, ordered_sections
 
     try:
         sections = find_sections(workbook)
         opened = open_edition(edition, workbook)
         check_overrides(sections, opened.params.sections, f"params/{edition}.yaml")
-        return problems_of(opened, workbook)
+        ordered_sections(sections, opened.params.chapters, f"params/{edition}.yaml")
+        return problems_of(opened, RULES)
     except YearbookError as error:
         # Without params or sections there is nothing to hold the records against.
         file, _, column = error.place.partition(" › ")

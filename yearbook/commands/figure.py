@@ -30,7 +30,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     from yearbook.ledger.quantity import Quantity
     from yearbook.ledger.tables import lexicon_in
 
-    lexicon, refused = lexicon_in(workbook.reference, workbook.show), False
+    lexicon, refused = lexicon_in(workbook), False
     for text in figures:
         try:
             print(json.dumps(described(Quantity.parse(text, lexicon)), ensure_ascii=False))

@@ -18,7 +18,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
         find_params(workbook, edition)
         environment["YEARBOOK_EDITION"] = edition
     if section:
-        from yearbook.press.sections import chosen_sections, find_sections
+        from yearbook.press.bind.sections import chosen_sections, find_sections
 
         rest.append(chosen_sections(find_sections(workbook), [section])[0].path.name)
     process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *rest], cwd=workbook.notebooks, env=environment)

@@ -18,6 +18,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     parser.add_argument("forms", nargs="+", type=Path, metavar="FORM.xlsx")
     parser.add_argument("--yes", action="store_true", help="ghi không hỏi · write without asking")
     arguments = parser.parse_args(argv)
+    from yearbook.emulation.rules import RULES
     from yearbook.ledger.edition import open_edition
     from yearbook.ledger.forms import taking
     from yearbook.ledger.forms.returned import edition_of
@@ -38,7 +39,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     changed, conflicts = taking.changes(edition, forms)
     problems += conflicts
     if not any(problem.severity == ERROR for problem in problems):
-        problems += taking.problems_after(edition, changed, workbook)
+        problems += taking.problems_after(edition, changed, workbook, RULES)
     if any(problem.severity == ERROR for problem in problems):
         raise RecordsError(problems)
     for problem in problems:

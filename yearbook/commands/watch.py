@@ -9,12 +9,13 @@ import time
 import webbrowser
 
 from yearbook.commands.parsing import Parser, edition_named
+from yearbook.emulation import IN_NOTEBOOKS
 from yearbook.errors import OutputError, YearbookError
 from yearbook.paths import Workbook, find_params
-from yearbook.press.cache import Cache
-from yearbook.press.reads import Reads, recording
-from yearbook.press.watch import Shown, is_code, wait_for_change
-from yearbook.press.workers import can_fork, local_workers
+from yearbook.press.keep.cache import Cache
+from yearbook.press.keep.reads import Reads, recording
+from yearbook.press.run.workers import can_fork, local_workers
+from yearbook.press.watch.waiting import Shown, is_code, wait_for_change
 
 PORT = 8422
 
@@ -29,9 +30,9 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     edition = edition_named(workbook, arguments.edition)
     find_params(workbook, edition)
     kernel = "warm" if can_fork() else "jupyter"
-    with local_workers(kernel, early=True) as executor:
+    with local_workers(kernel, early=True, modules=IN_NOTEBOOKS) as executor:
         from yearbook.language import LANGUAGES
-        from yearbook.press.serve import Server
+        from yearbook.press.watch.serve import Server
 
         shown = Shown()
         try:
@@ -74,9 +75,10 @@ def _make_again_and_again(workbook: Workbook, edition: str, kernel: str, executo
 
 def _made(workbook: Workbook, edition: str, kernel: str, executor, reads: Reads) -> str:
     """Make the pages of one edition; return what went wrong, if anything."""
+    from yearbook.emulation.rules import RULES
     from yearbook.press.build import Order, Press, Report, build
 
-    press = Press(workbook, executor, executor, Cache(str(workbook.root)), reads, Report())
+    press = Press(workbook, executor, executor, Cache(str(workbook.root)), reads, Report(), RULES)
     try:
         list(build([Order(edition, pdf=False, kernel=kernel)], press))
     except YearbookError as error:

@@ -1,17 +1,6 @@
 """What is said: the analyst's vocabulary inside a notebook."""
 
-from yearbook.desk import apparatus, charts, conference, grids, headlines, measures, panels, tables, years
+from yearbook.desk import charts, panels, tables
 from yearbook.desk.frames import open_edition
 
-__all__ = [
-    "apparatus",
-    "charts",
-    "conference",
-    "grids",
-    "headlines",
-    "measures",
-    "open_edition",
-    "panels",
-    "tables",
-    "years",
-]
+__all__ = ["charts", "open_edition", "panels", "tables"]

@@ -24,29 +24,30 @@ FOREST, CLAY, RIVER, SAND = (colour.light for colour in (palette.FOREST, palette
 
 def dumbbell(
     rows: pd.DataFrame,
+    names: Mapping[str, str],
     *,
     label: str,
-    left: str,
-    right: str,
-    names: Mapping[str, str],
+    heading: Words | str,
     reference: float,
     id: str,
     title: Words,
     subtitle: Words,
     reference_label: Words,
     source: Words,
-) -> Exhibit | Words:
+) -> Exhibit:
     """Draw two figures per row on one scale with a reference line; a row without figures says so at its place.
 
-    `label` is the column of row names; `left` and `right` are figure columns and `names` their headings.
+    `names` are the two figure columns with their headings; `label` is the column of row names, `heading` what they are.
+    Without two columns, or any figure in them, there is nothing to show.
     """
-    for name in (label, left, right):
+    for name in (label, *names):
         require(name, rows.columns, "cột", "column")
-    for name in names:
-        require(name, (left, right), "cột số liệu", "figure column")
+    if len(names) != 2:
+        return Exhibit.nothing(id, title)
+    left, right = names
     drawable = rows[rows[left].notna() | rows[right].notna()]
     if drawable.empty:
-        return _no_data(title)
+        return Exhibit.nothing(id, title)
     language = title.language
     values = [place(figure) for column in (left, right) for figure in drawable[column] if not figure.is_missing]
     styles = {left: ("o", "white", FOREST), right: ("s", CLAY, CLAY)}
@@ -94,7 +95,7 @@ def dumbbell(
     spoken = "; ".join(_row_in_words(row, label, (left, right), names, language) for _, row in rows.iterrows())
     svg = draw(id, 0.62 + 0.52 * len(rows), paint)
     alt = f"{title}. {subtitle}. {spoken}. {reference_label}."
-    headings = {label: house.word("district", language), left: names[left], right: names[right]}
+    headings = {label: str(heading), left: names[left], right: names[right]}
     return as_figure(id, title, subtitle, alt, source, svg, as_grid(rows, headings, language))
 
 
@@ -102,17 +103,18 @@ def ladder(
     ladders: Mapping[str, Sequence[Any]],
     levels: Sequence[str],
     *,
+    names: Words | str,
     id: str,
     title: Words,
     subtitle: Words,
     source: Words,
-) -> Exhibit | Words:
-    """Draw, for each district, several levels on one axis (the year before = 100).
+) -> Exhibit:
+    """Draw, for each name, several levels on one axis (the year before = 100).
 
-    `ladders` maps a district's name to its measures, in the order of the names in `levels`.
+    `ladders` maps a name to its measures, in the order of the names in `levels`; `names` is what the names are.
     """
     if not ladders:
-        return _no_data(title)
+        return Exhibit.nothing(id, title)
     language = title.language
     values = [float(measure.figure) for measures in ladders.values() for measure in measures]
 
@@ -155,9 +157,9 @@ def ladder(
 
     rows = pd.DataFrame(
         [[name, *(measure.figure for measure in measures)] for name, measures in ladders.items()],
-        columns=["district", *map(str, range(len(levels)))],
+        columns=["name", *map(str, range(len(levels)))],
     )
-    headings = {"district": house.word("district", language)} | {str(i): str(level) for i, level in enumerate(levels)}
+    headings = {"name": str(names)} | {str(i): str(level) for i, level in enumerate(levels)}
     spoken = "; ".join(
         f"{name}: "
         + ", ".join(f"{level} {m.figure.words(language)}" for m, level in zip(measures, levels, strict=True))
@@ -172,19 +174,22 @@ def ladder(
 def split(
     wholes: Sequence[tuple[pd.Series, pd.DataFrame, Any]],
     *,
+    label: str,
+    names: Words | str,
     part: str,
     rest: Words,
     id: str,
     title: Words,
     subtitle: Words,
     source: Words,
-) -> Exhibit | Words:
+) -> Exhibit:
     """Draw each whole as one bar with its parts and, hatched, the rest of which the source does not speak.
 
-    `wholes` are (the whole's row, its parts, the measure of the rest); `part` is the column that names a part.
+    `wholes` are (the whole's row, its parts, the measure of the rest); `part` is the column that names a part,
+    `label` the one that names the whole, `names` what such names are.
     """
     if not wholes:
-        return _no_data(title)
+        return Exhibit.nothing(id, title)
     require(part, wholes[0][1].columns, "cột", "column")
     language = title.language
     bars = [
@@ -201,17 +206,17 @@ def split(
 
     rows = pd.DataFrame(
         [
-            [whole.district_label, name, figure]
+            [whole[label], name, figure]
             for whole, pieces in bars
             for name, figure in [(house.word("whole", language), whole.figure), *pieces]
         ],
-        columns=["district", "part", "figure"],
+        columns=["name", "part", "figure"],
     )
-    headings = {
-        name: house.word(key, language) for name, key in zip(rows, ("district", "part", "figure_value"), strict=True)
+    headings = {"name": str(names)} | {
+        key: house.word(word, language) for key, word in (("part", "part"), ("figure", "figure_value"))
     }
     spoken = "; ".join(
-        f"{whole.district_label}, {whole.figure.words(language)}: "
+        f"{whole[label]}, {whole.figure.words(language)}: "
         + ", ".join(f"{name} {figure.words(language)}" for name, figure in pieces)
         for whole, pieces in bars
     )
@@ -255,14 +260,14 @@ def _bar(axes: Axes, y: float, whole: Quantity, pieces: Sequence[tuple[str, Quan
 
 def dates(
     rows: pd.DataFrame, *, day: str, label: str, id: str, title: Words, subtitle: Words, source: Words
-) -> Exhibit | Words:
-    """Draw the days of one year on a line, in order, with their names."""
+) -> Exhibit:
+    """Draw the days of one year on a line, in order, with their names; `day` is a column of exact dates."""
     for name in (day, label):
         require(name, rows.columns, "cột", "column")
     if rows.empty:
-        return _no_data(title)
+        return Exhibit.nothing(id, title)
     language = title.language
-    rows = rows.sort_values(day, kind="stable")
+    rows = rows.assign(**{day: [value.exact for value in rows[day]]}).sort_values(day, kind="stable")
     positions = [value.timetuple().tm_yday for value in rows[day]]
 
     def paint(axes: Axes) -> None:
@@ -347,8 +352,3 @@ def as_figure(
         "data": grid,
     }
     return Exhibit("figure", title.language, content, svg, title, subtitle, source)
-
-
-def _no_data(title: Words) -> Words:
-    line = house.word("nothing_to_show", title.language)
-    return Words(line, line, title.language, missing=True)

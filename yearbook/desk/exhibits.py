@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 
 from yearbook import language as house
-from yearbook.desk.payload import payload
+from yearbook.desk.payload import left_out, payload
 from yearbook.desk.wording import Words
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One exhibit. `kind` is figure, table, cards or steps; `content` is what docs/payload.md lists for it."""
+    """One exhibit. `kind` is figure, table, cards, steps or nothing; `content` is what docs/payload.md lists for it."""
 
     kind: str
     language: str
@@ -24,7 +24,14 @@ class Exhibit:
     source: str = ""
     notes: tuple[tuple[str, Words], ...] = field(default=())
 
+    @classmethod
+    def nothing(cls, id: str, title: Words) -> Exhibit:
+        """Return an exhibit that has nothing to show: the book leaves it out."""
+        return cls("nothing", title.language, {"id": id}, title=title)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if self.kind == "nothing":
+            return left_out(self.content["id"], f"{self.title}: {house.word('nothing_to_show', self.language)}")
         bundle = {"text/plain": self.title or self.kind, "text/html": self._preview()}
         if self.svg:
             bundle["image/svg+xml"] = self.svg

@@ -12,24 +12,24 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk import live
 from yearbook.desk.figures import FigureArray
+from yearbook.desk.plain import plain_frame
 from yearbook.desk.wording import Reference, Speaker, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
-from yearbook.ledger.columns import Column, Row
-from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
+from yearbook.ledger.contract import Column, Row, Table
 from yearbook.paths import find_workbook, newest
 
-_TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
 UNTRANSLATED = "[vi]"
 NEWEST = "newest"
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition in one language. Every table is an attribute: `edition.budget`, `edition.relief` …
+    """One edition in one language. Every table of the contract is an attribute: `edition.figures`, `edition.relief` …
 
     A frame's index is the record's id; its columns are the table's, with `text_vi`/`text_en` as one `text`.
-    Coded columns hold the code; beside each stands its label (`what` → `what_label`).
+    Coded columns hold the code; beside each stands its label (`what` → `what_label`). A CSV that no contract describes
+    is read with `edition.read("name")`.
     """
 
     records: ledger.Edition
@@ -43,10 +43,12 @@ class Edition:
             "year": self.year,
             "next_year": Year(self.year + 1),
             "previous_year": Year(self.year - 1),
-            "cluster": params.cluster[self.language],
-            "province": params.province[self.language],
+            "organiser": params.organiser[self.language],
+            "area": params.area[self.language] if params.area else None,
         }
-        return Speaker(self.language, known)
+        known |= {name: noun.of(1, self.language) for name, noun in params.nouns.items()}
+        known |= {f"{name}s": noun.of(2, self.language) for name, noun in params.nouns.items()}
+        return Speaker(self.language, known, params.word("member"))
 
     @property
     def year(self) -> Year:
@@ -65,7 +67,7 @@ class Edition:
     def conference(self) -> Any:
         """The conference of the edition: date, venue, purpose, host (words in the edition's language).
 
-        While a draft does not know it, every answer is None.
+        What is not known is None; while a draft knows of no conference, every answer is.
         """
         conference = self.records.params.conference
         if conference is None:
@@ -73,9 +75,9 @@ class Edition:
         return pd.Series(
             {
                 "date": conference.date,
-                "venue": conference.venue[self.language],
-                "purpose": conference.purpose[self.language],
-                "host": self.name(conference.host),
+                "venue": conference.venue[self.language] if conference.venue else None,
+                "purpose": conference.purpose[self.language] if conference.purpose else None,
+                "host": self.name(conference.host) if conference.host else None,
                 "source": conference.source,
                 "locator": conference.locator,
             }
@@ -84,7 +86,7 @@ class Edition:
     def __getattr__(self, table: str) -> pd.DataFrame:
         if table.startswith("_"):
             raise AttributeError(table)
-        require(table, _TABLES, "bảng", "table")
+        require(table, self.records.contract.names, "bảng", "table")
         if table not in self._frames:
             self._frames[table] = frame(self, table)
         return self._frames[table].copy()
@@ -98,35 +100,55 @@ class Edition:
         for column, values in wanted.items():
             require(column, rows.columns, f"cột của bảng {table}", f"column of table {table}")
             values = [values] if isinstance(values, str) else list(values)
-            codes = _TABLES[table].columns()[column].codes if column in _TABLES[table].columns() else {}
-            for value in values if codes else ():
-                require(value, codes, f"giá trị của cột {column}", f"value of column {column}")
+            known = self._codes(table, column)
+            for value in values if known else ():
+                require(value, known, f"giá trị của cột {column}", f"value of column {column}")
             rows = rows[rows[column].isin(values)]
         return rows
 
-    def name(self, district: str) -> str:
-        """Return a district's name as it stands in tables."""
-        require(district, (row.id for row in self.records.rows("districts")), "huyện", "district")
-        return self.records.row("districts", district).name_vi
+    def read(self, name: str) -> pd.DataFrame:
+        """Return a CSV of the edition's folder that no contract describes.
 
-    def names(self, districts: Any) -> list[str]:
-        """Return the names of districts in the members' order, each once."""
-        wanted = set(districts)
-        return [self.name(row.district) for row in self.records.rows("members") if row.district in wanted]
+        It is text, and numbers in columns of nothing else, read as Vietnamese is written (1.864,5).
+
+        Raises UsageError if there is no such file.
+        """
+        folder = self.records.folder
+        known = [path.stem for path in folder.glob("*.csv") if path.stem not in self.records.contract.names]
+        require(name, known, "tệp CSV ngoài hợp đồng", "CSV outside the contract")
+        return plain_frame((folder / f"{name}.csv").read_bytes(), f"data/{self.records.id}/{name}.csv")
+
+    def _codes(self, table: str, column: str) -> list[str]:
+        """Return what a coded column may hold; nothing for any other."""
+        described = self.records.contract[table].columns.get(column)
+        if described is None or described.kind != "code":
+            return []
+        return list(self.records.tables.codes(described.codes) if described.codes else described.categories)
+
+    def name(self, subject: str) -> str:
+        """Return the name of a body as it stands in tables."""
+        require(subject, (row.id for row in self.records.rows("subjects")), "đơn vị", "subject")
+        row = self.records.row("subjects", subject)
+        return (row.name_en if self.language == "en" else "") or row.name_vi
+
+    def names(self, subjects: Any) -> list[str]:
+        """Return the names of members among these subjects, in the members' order, each once."""
+        wanted = set(subjects)
+        return [self.name(row.subject) for row in self.records.rows("members") if row.subject in wanted]
 
     def holders(self, posts: pd.DataFrame) -> list[str]:
         """Return the names of who holds posts, each saying so where the editors inferred it."""
         doubt = {"inferred": str(self.say(vi=" (suy luận)", en=" (inferred)"))}
-        return [name + doubt.get(how, "") for name, how in zip(posts.district_label, posts.evidence, strict=True)]
+        return [name + doubt.get(how, "") for name, how in zip(posts.subject_label, posts.evidence, strict=True)]
 
     def unit(self, unit_id: str) -> Any:
         """Return a unit by id."""
         require(unit_id, (unit.id for unit in self.records.units.all), "đơn vị", "unit")
         return self.records.units[unit_id]
 
-    def refer(self, target: str) -> Reference:
-        """Return a cross-reference to an exhibit: `id`, or `section:id`."""
-        return Reference(target)
+    def refer(self, target: str, rows: pd.DataFrame | None = None) -> Reference | None:
+        """Return a cross-reference to an exhibit: `id`, or `section:id`; nothing where it would show no `rows`."""
+        return None if rows is not None and rows.empty else Reference(target)
 
     def commentary(self, section: str) -> Words | None:
         """Return what an editor wrote about this section this year, or nothing.
@@ -190,28 +212,31 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
 
 
 def frame(edition: Edition, table: str) -> pd.DataFrame:
-    """Return one table as a frame in the edition's language; rows in printing order, members in theirs."""
-    row_type = _TABLES[table]
+    """Return one table as a frame in the edition's language; rows in printing order, members before others."""
+    described = edition.records.contract[table]
     rows = edition.records.rows(table)
-    if {"figure", "district"} <= set(row_type.columns()):
-        order = [member.district for member in edition.records.rows("members")]
-        rows = sorted(rows, key=lambda row: order.index(row.district))
+    if described.figures and "subject" in described.columns and "sort" not in described.columns:
+        order = {member.subject: place for place, member in enumerate(edition.records.rows("members"))}
+        rows = sorted(rows, key=lambda row: order.get(row.subject, len(order)))
     columns: dict[str, Any] = {}
-    for name, column in row_type.columns().items():
+    place = house.LANGUAGES.index(edition.language)
+    headings: dict[str, str] = {}
+    for name, column in described.columns.items():
         stem = name.removesuffix("_vi")
-        if name.endswith("_en") and f"{name.removesuffix('_en')}_vi" in row_type.columns():
+        if name.endswith("_en") and f"{name.removesuffix('_en')}_vi" in described.columns:
             continue
-        if stem != name and f"{stem}_en" in row_type.columns():
+        headings[stem] = column.heading[place]
+        if stem != name and f"{stem}_en" in described.columns:
             columns[stem] = [edition._own(row, stem) for row in rows]
         else:
             columns[name] = _values(name, column, [getattr(row, name) for row in rows])
-            labels = _labels(edition, column, name, row_type, rows)
+            headings[name] = column.heading[place]
+            labels = _labels(edition, column, name, described, rows)
             if labels is not None:
                 columns[f"{name}_label"] = labels
-    key = "id" if "id" in columns else "district"
     result = pd.DataFrame({name: _series(values) for name, values in columns.items()})
-    result.index = pd.Index(result[key], dtype=object, name=None)
-    result.attrs["table"] = table
+    result.index = pd.Index(result[described.key], dtype=object, name=None)
+    result.attrs |= {"table": table, "headings": headings}
     return result
 
 
@@ -221,18 +246,21 @@ def _series(values: Any) -> Any:
 
 def _values(name: str, column: Column, values: list[Any]) -> Any:
     if column.kind == "integer" and name.endswith("year"):
-        return [Year(value) for value in values]
+        return [None if value is None else Year(value) for value in values]
     return FigureArray(values) if column.kind == "figure" else values
 
 
-def _labels(edition: Edition, column: Column, name: str, row_type: type[Row], rows: list[Row]) -> list[str] | None:
+def _labels(edition: Edition, column: Column, name: str, table: Table, rows: list[Row]) -> list[str] | None:
     values = [getattr(row, name) for row in rows]
     if column.kind == "code":
-        return [row_type.label(name, value, edition.language) for value in values]
-    if column.table == "districts":
-        return [edition.name(value) for value in values]
-    if column.table in ("themes", "award_types", "indicators"):
-        return [edition._own(edition.records.row(column.table, value), "name") for value in values]
+        place = house.LANGUAGES.index(edition.language)
+        return [edition.records.label(table.name, name, value)[place] for value in values]
+    if column.kind != "reference":
+        return None
+    if column.table == "subjects":
+        return [edition.name(value) if value else "" for value in values]
+    if "name_vi" in edition.records.contract[column.table].columns:
+        return [edition._own(edition.records.row(column.table, value), "name") if value else "" for value in values]
     return None
 
 

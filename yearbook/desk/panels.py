@@ -12,8 +12,8 @@ from yearbook import palette
 from yearbook.desk.charts import as_figure, as_grid
 from yearbook.desk.drawing import draw, place
 from yearbook.desk.exhibits import Exhibit
+from yearbook.desk.series import Point
 from yearbook.desk.wording import Words
-from yearbook.desk.years import Point
 
 # Where the lines begin, and how wide they run, in parts of the whole drawing.
 LEFT, WIDTH = 0.16, 0.82
@@ -23,19 +23,20 @@ QUIET, LINE, FOREST = palette.QUIET.light, palette.LINE.light, palette.FOREST.li
 def lines(
     series: Mapping[str, Sequence[Point]],
     *,
+    names: Words | str,
     reference: float,
     id: str,
     title: Words,
     subtitle: Words,
     source: Words,
-) -> Exhibit | None:
+) -> Exhibit:
     """Draw one small line for each name over the same years; the line breaks where a point says so or is missing.
 
-    `series` are points with `year`, `figure`, `breaks` and `revised`; a revised figure carries "r". Without a series
-    nothing is shown.
+    `series` are points with `year`, `figure`, `breaks` and `revised`; a revised figure carries "r". `names` is what the
+    names are. Without a series there is nothing to show.
     """
     if not series:
-        return None
+        return Exhibit.nothing(id, title)
     language = title.language
     years = [point.year for point in next(iter(series.values()))]
     values = [place(p.figure) for points in series.values() for p in points if not p.figure.is_missing]
@@ -61,10 +62,8 @@ def lines(
             for before, point in zip([None, *points], points, strict=False):
                 _point(panel, before, point, low - room, language)
 
-    rows = pd.DataFrame(
-        [{"district": name, **{str(p.year): p.figure for p in points}} for name, points in series.items()]
-    )
-    headings = {"district": house.word("district", language), **{str(year): str(year) for year in years}}
+    rows = pd.DataFrame([{"name": name, **{str(p.year): p.figure for p in points}} for name, points in series.items()])
+    headings = {"name": str(names), **{str(year): str(year) for year in years}}
     silent = house.word("spoken_not_reported", language)
     spoken = "; ".join(
         f"{name}: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 MIME = "application/vnd.yearbook+json"
@@ -10,3 +11,8 @@ MIME = "application/vnd.yearbook+json"
 def payload(**fields: Any) -> dict[str, Any]:
     """Return the mime entry of one output."""
     return {MIME: {"version": 1, **fields}}
+
+
+def left_out(id: str, why: str) -> dict[str, Any]:
+    """Return the mime bundle of something the book leaves out: JupyterLab says why, the press knows its id."""
+    return {"text/plain": why, "text/html": f"<p><em>{escape(why)}</em></p>", **payload(kind="nothing", id=id)}

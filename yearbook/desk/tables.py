@@ -14,10 +14,9 @@ from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.wording import Words, Year
 from yearbook.errors import UsageError, require
+from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
-from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
 
-_TABLES = {**REFERENCE_TABLES, **EDITION_TABLES}
 LOOKS = ("plain", "coverage", "matrix")
 _MISSING_SIGN = "…"
 _LONGEST_NAME = 40
@@ -50,17 +49,17 @@ def show(
 
     `columns` are names in reading order, or names with headings of one's own; a coded column prints its labels. The
     column `notes` becomes notes a, b, c under the table, marked on the column `marked` (default: the figure). `anchor`
-    names a column of ids that figures elsewhere in the book link to. Missing values print "…", and so does a table
-    without rows.
+    names a column of ids that figures elsewhere in the book link to. Missing values print "…"; a table
+    without rows has nothing to show, and the book leaves it out.
     """
     language = title.language
     require(look, LOOKS, "kiểu bảng", "look of a table")
-    headings = columns if isinstance(columns, Mapping) else {name: _heading(rows, name, language) for name in columns}
+    headings = columns if isinstance(columns, Mapping) else {name: _heading(rows, name) for name in columns}
     for name in (*headings, marked, "" if anchor == "index" else anchor) if len(rows.columns) else ():
         if name and f"{name}_label" not in rows:
             require(name, rows.columns, "cột", "column")
-    if rows.empty:
-        return _waiting(id, title, source, headings)
+    if rows.empty or title.missing:
+        return Exhibit.nothing(id, title)
     shown = {name: rows[_shown(rows, name)] for name in headings}
     marks = _notes(rows, notes)
     marked = marked or ("figure" if "figure" in shown else next(iter(shown)))
@@ -86,9 +85,10 @@ def show(
     return _table(id, title, subtitle, source, said, grid, look, wide)
 
 
-def if_any(rows: pd.DataFrame, columns: Sequence[str] | Mapping[str, str], **shown: Any) -> Exhibit | None:
-    """Show rows as `show` does, but nothing at all where there is none: for what only some years have."""
-    return None if rows.empty else show(rows, columns, **shown)
+def filled(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """Return the columns in which at least one row says something."""
+    said = [any(_cell(value, "vi")["role"] != "missing" for value in rows[_shown(rows, name)]) for name in columns]
+    return [name for name, any_says in zip(columns, said, strict=True) if any_says or rows.empty]
 
 
 def pairs(
@@ -96,6 +96,9 @@ def pairs(
 ) -> Exhibit:
     """Show facts as a table of two columns: what, and the answer."""
     language = title.language
+    facts = {label: value for label, value in facts.items() if not (isinstance(value, Words) and value.missing)}
+    if not facts:
+        return Exhibit.nothing(id, title)
     rows = [{"anchor": "", "cells": [_cell(label, language), _cell(value, language)]} for label, value in facts.items()]
     grid = {
         "columns": [_column(headings[i], [row["cells"][i] for row in rows], "plain", i) for i in (0, 1)],
@@ -106,19 +109,30 @@ def pairs(
 
 
 def cards(*items: tuple[Quantity | Words | int, Words, Words | str]) -> Exhibit:
-    """Show key figures: (figure, what it is, a small remark). A figure that is not there prints "…"."""
+    """Show key figures: (figure, what it is, a small remark). One that is not there is left out."""
     language = items[0][1].language
     content = []
     for figure, label, note in items:
+        if label.missing or (isinstance(figure, Quantity) and figure.is_missing):
+            continue
         cell = _cell(figure, language)
         linked = cell.get("markdown") or _linked(cell)
-        content.append({"figure": linked, "plain": cell["text"], "label": _markdown(label), "note": _markdown(note)})
-    return Exhibit("cards", language, {"items": content})
+        content.append(
+            {
+                "figure": linked,
+                "plain": cell["text"],
+                "label": _markdown(label),
+                "note": "" if isinstance(note, Words) and note.missing else _markdown(note),
+            }
+        )
+    return Exhibit("cards", language, {"items": content}) if content else Exhibit.nothing("", items[0][1])
 
 
 def steps(items: Sequence[tuple[Words, Words, str]], *, id: str, title: Words, source: Words | str = "") -> Exhibit:
     """Show a procedure as a strip: (step, remark, "done" | "current" | "ahead")."""
     language = title.language
+    if not items:
+        return Exhibit.nothing(id, title)
     spoken = "; ".join(f"{label} ({house.word(f'step_{state}', language)})" for label, _, state in items)
     content = {
         "id": id,
@@ -146,36 +160,20 @@ def _table(id, title, subtitle, source, notes, grid, look, wide) -> Exhibit:
     return Exhibit("table", title.language, content, "", title, subtitle, source, tuple(notes))
 
 
-def _waiting(id: str, title: Words, source: Words | str, headings: Mapping[str, str]) -> Exhibit:
-    """Return the table as it stands while nothing is known: its headings, and "…" in each column."""
-    language = title.language
-    cells = [_cell(Quantity.missing(), language) for _ in headings]
-    grid = {
-        "columns": [
-            _column(heading, [cell], "plain", 1) for heading, cell in zip(headings.values(), cells, strict=True)
-        ],
-        "row_headers": False,
-        "rows": [{"anchor": "", "cells": cells}],
-    }
-    line = house.word("nothing_to_say", language)
-    return _table(id, title, Words(line, line, language), source, [], grid, "plain", False)
-
-
 def _shown(rows: pd.DataFrame, name: str) -> str:
     return f"{name}_label" if f"{name}_label" in rows else name
 
 
-def _heading(rows: pd.DataFrame, name: str, language: str) -> str:
-    """Return a column's heading from the codebook."""
-    if "table" not in rows.attrs:
+def _heading(rows: pd.DataFrame, name: str) -> str:
+    """Return a column's heading from the contract."""
+    headings = rows.attrs.get("headings")
+    if headings is None:
         raise UsageError(
             f"cột «{name}» do sổ tay lập ra nên chưa có tiêu đề. Viết tên cột kèm tiêu đề: {{cột: say(vi=…, en=…)}}.",
             f"column “{name}” was made in the notebook, without a heading. Write {{name: say(…)}}.",
         )
-    described = _TABLES[rows.attrs["table"]].columns()
-    require(name, [*described, *(known.removesuffix("_vi") for known in described)], "cột", "column")
-    column = described.get(name) or described[f"{name}_vi"]
-    return column.heading[house.LANGUAGES.index(language)]
+    require(name, headings, "cột", "column")
+    return headings[name]
 
 
 def _notes(rows: pd.DataFrame, name: str) -> dict[str, str]:
@@ -200,7 +198,7 @@ def _cell(value: Any, language: str) -> dict[str, Any]:
         return {"text": value.sign, "role": "mark", "spoken": value.spoken}
     if isinstance(value, Words):
         return {"text": str(value), "markdown": value.markdown, "role": "text"}
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date | PartialDate):
         return {"text": house.date(value, language), "role": "text"}
     if isinstance(value, Year):
         return {"text": str(value), "role": "text"}
@@ -242,7 +240,9 @@ def _names_its_rows(lines: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _markdown(words: Words | str) -> str:
-    return words.markdown if isinstance(words, Words) else _escaped(words)
+    if isinstance(words, Words):
+        return "" if words.missing else words.markdown
+    return _escaped(words)
 
 
 def _escaped(text: str) -> str:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from yearbook import language as house
-from yearbook.desk.payload import payload
+from yearbook.desk.payload import left_out, payload
 from yearbook.errors import UsageError, require
+from yearbook.ledger.dates import PartialDate
+from yearbook.ledger.params import Noun
 from yearbook.ledger.quantity import Quantity
 
 _MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$~|#"})
 
 
 ROLES = ("text", "lead", "finding", "warning", "commentary", "proposal")
-SPECS = ("", "number", "start")
+SPECS = ("", "number", "start", "on", "On")
+_CAPITALS = ("start", "On")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 # JupyterLab shows the same sentence without the book's own links.
 _FACT_LINK = re.compile(r"\[([^\]]*)\]\(fact:[^)]*\)")
@@ -39,7 +42,7 @@ class Words(str):
     """Words of the book in one language: the plain text, with its Markdown and the facts it stands on.
 
     `role` is text, lead, finding, warning, commentary or proposal. `missing` is True where a figure or name the
-    sentence needs is not there; such a sentence prints a standard line instead.
+    sentence needs is not there; the book leaves such a sentence out, and JupyterLab says so.
     """
 
     markdown: str
@@ -53,6 +56,8 @@ class Words(str):
         return self
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if self.missing:
+            return left_out("", str(self))
         return {
             "text/plain": str(self),
             "text/markdown": _FACT_LINK.sub(r"\1", self.markdown),
@@ -66,14 +71,17 @@ class Speaker:
 
     language: str
     known: dict[str, Any]
+    member: Noun | None = None
 
     def __call__(self, *, vi: str, en: str, role: str = "text", **values: Any) -> Words:
         """Return a sentence or title in the edition's language.
 
         `{name}` is filled from the values given or from what is always known (year, next_year, previous_year,
-        cluster, province). A quantity prints with its bound word and unit and remembers its record; `{name:number}`
-        leaves the unit out, `{name:start}` begins with a capital. Lists print as "a, b và c". A value that is not
-        there (a missing figure, an empty list, None) makes the whole sentence the standard line for missing data;
+        organiser, area, and the group's words: member, members, group …). A quantity prints with its bound word and
+        unit and remembers its record; `{name:number}`
+        leaves the unit out, `{name:start}` begins with a capital, `{name:on}` puts the word before a date (“ngày”,
+        “tháng”; “on”, “in”), `{name:On}` begins with it. Lists print as "a, b và c". A value that is not
+        there (a missing figure, an empty list, None) leaves the whole sentence out of the book;
         inside [[…]] it only drops that part.
         """
         values = {**self.known, **values}
@@ -93,15 +101,26 @@ class Speaker:
         return Words(_without_marks(plain), markdown, self.language, role)
 
     def out_of(self, part: Iterable[str], whole: Iterable[str]) -> Words:
-        """Return "cả 3 huyện" or "2 trong 3 huyện"; absent where there is nothing to count."""
+        """Return "cả 3 đơn vị" or "2 trong 3 đơn vị" in the group's word; absent where there is nothing to count."""
         counted, base = len(list(part)), len(list(whole))
         if not base:
             return Words("", "", self.language, missing=True)
+        noun = self.member.of(base, self.language) if self.member else ""
         if self.language == "vi":
-            text = f"cả {base} huyện" if counted == base else f"{counted} trong {base} huyện"
+            text = f"cả {base} {noun}" if counted == base else f"{counted} trong {base} {noun}"
+        elif base == 1:
+            text = f"the one {noun}" if counted else f"not the one {noun}"
         else:
-            text = f"all {base} districts" if counted == base else f"{counted} of the {base} districts"
+            text = f"all {base} {noun}" if counted == base else f"{counted} of the {base} {noun}"
         return Words(text, text, self.language)
+
+    def noun(self, count: int, *, vi: str, en: str, en_many: str = "") -> Words:
+        """Return the word that goes with a number of things: "nhiệm vụ"; "task" for 1, "tasks" for more."""
+        return self.plain(Noun(vi=vi, en=en, en_many=en_many).of(count, self.language))
+
+    def first(self, *sentences: Words) -> Words:
+        """Return the first sentence that has all it needs; the last, which then is missing too, if none has."""
+        return next((sentence for sentence in sentences if not sentence.missing), sentences[-1])
 
     def plain(self, text: str) -> Words:
         """Return text from a record as words: data, never markup."""
@@ -143,15 +162,15 @@ class _Plain(string.Formatter):
 
     def format_field(self, value: Any, spec: str) -> str:
         text = self.words(value, spec)
-        return text[:1].upper() + text[1:] if spec == "start" else text
+        return text[:1].upper() + text[1:] if spec in _CAPITALS else text
 
     def words(self, value: Any, spec: str) -> str:
         if isinstance(value, Quantity):
             return value.words(self.language, with_unit=spec != "number")
         if isinstance(value, Year):
             return str(int(value))
-        if isinstance(value, datetime.date):
-            return house.date(value, self.language)
+        if isinstance(value, datetime.date | PartialDate):
+            return house.on_date(value, self.language) if spec in ("on", "On") else house.date(value, self.language)
         if isinstance(value, bool | str):
             return str(value)
         if isinstance(value, int):
@@ -177,7 +196,7 @@ class _Traced(_Plain):
 
     def format_field(self, value: Any, spec: str) -> str:
         text = self.words(value, spec)
-        if spec != "start":
+        if spec not in _CAPITALS:
             return text
         first = 1 if text.startswith("[") else 0
         return text[:first] + text[first : first + 1].upper() + text[first + 1 :]

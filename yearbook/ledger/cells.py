@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from yearbook.errors import QuantityError, nearest
 from yearbook.language import HIDDEN, fold
-from yearbook.ledger.columns import Column
+from yearbook.ledger.contract import Column
+from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
 if TYPE_CHECKING:
     from yearbook.ledger.reading import Vocabulary
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
-_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_RUNNING_TEXT = ("text", "texts")
-_CONTROLS = re.compile("[\\u0000-\\u0008\\u000e-\\u001b\\u007f-\\u0084\\u0086-\\u009f]")
+_RUNNING_TEXT = ("text", "texts", "place")
+_CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
 _EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None, "number": None}
 
 
@@ -43,14 +42,14 @@ def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
             f"the cell holds {en}. Empty the cell and type it again.",
         )
     text = fold(cell)
-    if not text and column.kind != "figure":
+    if not text and (column.kind != "figure" or not column.required):
         if column.required:
             raise CellError(
                 "T10",
                 f"ô trống. Cần điền, ví dụ «{column.example}».",
                 f"empty cell. For instance “{column.example}”.",
             )
-        return _EMPTY.get(column.kind, "")
+        return Quantity.missing() if column.kind == "figure" else _EMPTY.get(column.kind, "")
     # A figure is read as typed: what cannot be seen in it is refused, never dropped.
     return _READERS[column.kind](cell if column.kind == "figure" else text, column, vocabulary)
 
@@ -89,25 +88,38 @@ def _identifiers(text: str, column: Column, vocabulary: Vocabulary) -> tuple[str
 
 
 def _code(text: str, column: Column, vocabulary: Vocabulary) -> str:
-    by_name = {code: code for code in column.codes} | {
-        label.casefold(): code for code, (label, _) in column.codes.items()
-    }
+    known = vocabulary.codes.get(column.codes, {}) if column.codes else column.categories
+    by_name = {label.casefold(): code for code, (label, _) in known.items()} | {code: code for code in known}
     code = by_name.get(text) or by_name.get(text.casefold())
     if code is None:
         near = nearest(text, by_name)
         hint = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
-        known = ", ".join(column.codes)
+        more = (
+            (
+                f" Thêm giá trị mới: một dòng «{column.codes}.MÃ» trong data/reference/codes.csv.",
+                f" For a new value add a row “{column.codes}.CODE” to data/reference/codes.csv.",
+            )
+            if column.codes
+            else ("", "")
+        )
+        allowed = ", ".join(known)
         raise CellError(
             "T06",
-            f"«{text}» không nằm trong danh sách.{hint[0]} Được dùng: {known}.",
-            f"“{text}” is not in the list.{hint[1]} Allowed: {known}.",
+            f"«{text}» không nằm trong danh sách.{hint[0]} Được dùng: {allowed}.{more[0]}",
+            f"“{text}” is not in the list.{hint[1]} Allowed: {allowed}.{more[1]}",
         )
     return code
 
 
 def _reference(text: str, column: Column, vocabulary: Vocabulary) -> str:
-    target = vocabulary.resolve(column.table, text)
-    if target is None:
+    targets = vocabulary.resolve(column.table, text)
+    if len(targets) > 1:
+        raise CellError(
+            "T11",
+            f"«{text}» có thể là {' hoặc '.join(f'«{target}»' for target in targets)}. Gõ mã.",
+            f"“{text}” may be {' or '.join(f'“{target}”' for target in targets)}. Type the id.",
+        )
+    if not targets:
         known = vocabulary.known(column.table)
         near = nearest(text, vocabulary.names.get(column.table, {}))
         hint = (
@@ -116,11 +128,11 @@ def _reference(text: str, column: Column, vocabulary: Vocabulary) -> str:
             else ("", "")
         )
         raise CellError(
-            ("T05" if near else "T06") if column.table == "districts" else "K03",
+            ("T05" if near else "T06") if column.table == "subjects" else "K03",
             f"không có «{text}» trong bảng {column.table}.{hint[0]} Có: {', '.join(known)}.",
             f"“{text}” is not in table {column.table}.{hint[1]} Known: {', '.join(known)}.",
         )
-    return target
+    return targets[0]
 
 
 def _references(text: str, column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -134,20 +146,18 @@ def _figure(text: str, column: Column, vocabulary: Vocabulary) -> Quantity:
         raise CellError(error.code, error.vi, error.en) from None
 
 
-def _date(text: str, column: Column, vocabulary: Vocabulary) -> date:
-    match = _DATE.fullmatch(text)
-    if not match:
-        code = "D02" if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{2}", text) else "D01"
-        raise CellError(
-            code,
-            f"«{text}» không phải ngày. Gõ dd/mm/yyyy, ví dụ «18/01/2022».",
-            f"“{text}” is not a date. Type dd/mm/yyyy, for instance “18/01/2022”.",
-        )
-    day, month, year = (int(part) for part in match.groups())
+def _date(text: str, column: Column, vocabulary: Vocabulary) -> PartialDate:
     try:
-        return date(year, month, day)
+        return PartialDate.parse(text)
     except ValueError:
-        raise CellError("D02", f"ngày «{text}» không tồn tại.", f"the date “{text}” does not exist.") from None
+        pass
+    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}", text):
+        raise CellError("D02", f"ngày «{text}» không tồn tại.", f"the date “{text}” does not exist.")
+    raise CellError(
+        "D02" if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{2}", text) else "D01",
+        f"«{text}» không phải ngày. Gõ dd/mm/yyyy, ví dụ «18/01/2022»; chỉ biết tháng, năm thì gõ «01/2022», «2022».",
+        f"“{text}” is not a date. Type dd/mm/yyyy, for instance “18/01/2022”; mm/yyyy or yyyy where no more is known.",
+    )
 
 
 def _integer(text: str, column: Column, vocabulary: Vocabulary) -> int:
@@ -161,17 +171,18 @@ def _integer(text: str, column: Column, vocabulary: Vocabulary) -> int:
 
 
 def _number(text: str, column: Column, vocabulary: Vocabulary) -> Decimal:
-    if not re.fullmatch(r"\d+(?:\.\d+)?", text, re.ASCII) or not Decimal(text):
+    if not re.fullmatch(r"-?\d+(?:\.\d+)?", text, re.ASCII):
         raise CellError(
             "N04",
-            f"«{text}» phải là số lớn hơn 0, viết bằng dấu chấm thập phân, ví dụ «{column.example}».",
-            f"“{text}” must be a number above 0, with a decimal point, for instance “{column.example}”.",
+            f"«{text}» phải là số, viết bằng dấu chấm thập phân, ví dụ «{column.example}».",
+            f"“{text}” must be a number with a decimal point, for instance “{column.example}”.",
         )
     return Decimal(text)
 
 
 _READERS = {
     "text": _text,
+    "place": _text,
     "texts": _texts,
     "id": _identifier,
     "ids": _identifiers,

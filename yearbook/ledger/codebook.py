@@ -1,9 +1,8 @@
-"""The codebook: every table, column, meaning, allowed value and example, from the row types themselves."""
+"""The codebook: every table, column, meaning, allowed value and example, from the contract itself."""
 
 from __future__ import annotations
 
-from yearbook.ledger.columns import Column, Row
-from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
+from yearbook.ledger.contract import EDITION, REFERENCE, Column, Contract, Table
 
 _KINDS = {
     "text": ("chữ", "text"),
@@ -14,17 +13,18 @@ _KINDS = {
     "reference": ("mã dòng", "a row of"),
     "references": ("mã dòng, ngăn bởi |", "rows of, split by |"),
     "figure": ("con số như in", "a figure as printed"),
-    "date": ("ngày dd/mm/yyyy", "date dd/mm/yyyy"),
+    "place": ("chỗ trong nguồn", "place in the source"),
+    "date": ("ngày dd/mm/yyyy, mm/yyyy hoặc yyyy", "date dd/mm/yyyy, mm/yyyy or yyyy"),
     "integer": ("số nguyên", "whole number"),
     "number": ("số", "number"),
 }
 
 _OPENING = """# Sổ mã dữ liệu · Codebook
 
-Tệp này do `yearbook/ledger/records/` sinh ra; đừng sửa tay. Khi đổi một cột, chạy
-`python -m yearbook.ledger.codebook` rồi lưu lại.
-*This file is generated from `yearbook/ledger/records/`; do not edit it by hand. After changing a column, run
-`python -m yearbook.ledger.codebook`.*
+Tệp này do `data/contract/` sinh ra; đừng sửa tay. Khi đổi một bảng hay một cột, sửa tệp YAML của bảng rồi chạy
+`python -m yearbook.ledger.codebook`.
+*This file is generated from `data/contract/`; do not edit it by hand. After changing a table or a column in its YAML,
+run `python -m yearbook.ledger.codebook`.*
 
 - Mỗi bảng một tệp CSV: UTF-8 có BOM, ngăn cột bằng `;`, ngày `dd/mm/yyyy`. Excel tiếng Việt mở và lưu được ngay.
   *One CSV file a table: UTF-8 with BOM, `;` between columns, dates `dd/mm/yyyy`.*
@@ -40,37 +40,36 @@ Tệp này do `yearbook/ledger/records/` sinh ra; đừng sửa tay. Khi đổi 
 """
 
 
-def codebook() -> str:
+def codebook(contract: Contract) -> str:
     """Return the codebook as Markdown."""
     parts = [_OPENING, "\n# data/‹ấn bản›/ · the year's records\n"]
-    parts += [_table(name, row_type) for name, row_type in EDITION_TABLES.items()]
+    parts += [_table(table) for table in contract.of(EDITION).values()]
     parts.append("\n# data/reference/ · what outlives a year\n")
-    parts += [_table(name, row_type) for name, row_type in REFERENCE_TABLES.items()]
+    parts += [_table(table) for table in contract.of(REFERENCE).values()]
     return "\n".join(parts)
 
 
-def _table(name: str, row_type: type[Row]) -> str:
-    title = row_type.__doc__.strip()
-    lines = [
-        f"## {name}.csv\n",
-        f"{title}\n",
-        "| cột · column | nghĩa · meaning | giá trị · values | ví dụ · example |",
-    ]
-    lines.append("|---|---|---|---|")
-    lines += [_line(column_name, column) for column_name, column in row_type.columns().items()]
+def _table(table: Table) -> str:
+    lines = [f"## {table.name}.csv\n", f"{' / '.join(table.title)}\n"]
+    if table.description[0]:
+        lines.append(f"{table.description[0]} *{table.description[1]}*\n")
+    lines += ["| cột · column | nghĩa · meaning | giá trị · values | ví dụ · example |", "|---|---|---|---|"]
+    lines += [_line(column) for column in table.columns.values()]
     return "\n".join(lines) + "\n"
 
 
-def _line(name: str, column: Column) -> str:
+def _line(column: Column) -> str:
     kind = "<br>".join(_KINDS[column.kind])
     if column.table:
         kind += f" `{column.table}`"
     if column.codes:
-        kind = "<br>".join(f"`{code}` {vi} · {en}" for code, (vi, en) in column.codes.items())
+        kind = f"danh mục mở<br>open list `{column.codes}`"
+    if column.categories:
+        kind = "<br>".join(f"`{code}` {vi} · {en}" for code, (vi, en) in column.categories.items())
     required = " •" if column.required else ""
     heading, meaning = (" · ".join(pair) for pair in (column.heading, column.meaning))
     cells = [
-        f"`{name}`{required}<br>{heading}",
+        f"`{column.name}`{required}<br>{heading}",
         meaning,
         kind,
         f"`{column.example}`" if column.example else "",
@@ -81,4 +80,6 @@ def _line(name: str, column: Column) -> str:
 if __name__ == "__main__":
     from yearbook.paths import find_workbook
 
-    (find_workbook().data / "README.md").write_text(codebook(), encoding="utf-8", newline="\n")
+    workbook = find_workbook()
+    text = codebook(Contract(workbook.contracts_of(""), workbook.show))
+    (workbook.data / "README.md").write_text(text, encoding="utf-8", newline="\n")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from yearbook.errors import ERROR, NOTE, EditionError, Problem, RecordsError
-from yearbook.ledger.checks import Case, check
-from yearbook.ledger.columns import Row
+from yearbook.ledger.case import Case, Rules
+from yearbook.ledger.contract import Contract, Pair, Row, Table
 from yearbook.ledger.overlap import overlapping
 from yearbook.ledger.params import Params, read_params
 from yearbook.ledger.tables import Tables
 from yearbook.ledger.units import Units
-from yearbook.paths import Workbook, find_params
+from yearbook.paths import Workbook, find_params, group_of
 
 YEARS_BACK = 20
 
@@ -45,35 +45,54 @@ class Edition:
         """Return one row by id. Raises KeyError."""
         return self._by_id(table)[row_id]
 
+    @property
+    def contract(self) -> Contract:
+        return self.tables.contract
+
+    def label(self, table: str, column: str, value: str) -> Pair:
+        """Return a coded value in words (Vietnamese, English); nothing for a blank."""
+        described = self.contract[table].columns[column]
+        known = self.tables.codes(described.codes) if described.codes else described.categories
+        return known[value] if value else ("", "")
+
     @cached_property
     def earlier(self) -> tuple[Edition, ...]:
-        """The editions of the same cluster for the years before, the newest first.
+        """The editions of the same group for the years before, the newest first.
 
         They are looked for by name, year by year, so that a newer edition never touches this one.
         """
-        cluster, _, name = self.id.rpartition("/")
+        group, _, name = self.id.rpartition("/")
         if name != str(self.params.year):
             return ()
         years = range(self.params.year - 1, self.params.year - 1 - YEARS_BACK, -1)
-        names = ["/".join(filter(None, (cluster, str(year)))) for year in years]
+        names = ["/".join(filter(None, (group, str(year)))) for year in years]
         there = [name for name in names if (self.workbook.params / f"{name}.yaml").is_file()]
-        return tuple(open_edition(name, self.workbook) for name in there if (self.workbook.data / name).is_dir())
+        return tuple(
+            open_edition(name, self.workbook, self.contract) for name in there if (self.workbook.data / name).is_dir()
+        )
 
     def _by_id(self, table: str) -> dict[str, Row]:
         if table not in self._rows:
-            rows = self.tables[table]
-            if table in ("budget", "relief"):
-                rows = [_with_traced_figure(row, rows if table == "relief" else ()) for row in rows]
-            if rows and hasattr(rows[0], "sort"):
-                rows = sorted(rows, key=lambda row: row.sort)
-            self._rows[table] = {getattr(row, "id", order): row for order, row in enumerate(rows)}
+            described, rows = self.contract[table], self.tables[table]
+            if described.figures:
+                related = {"related", "relation", "figure"} <= set(described.columns)
+                rows = [_traced(row, described, rows if related else ()) for row in rows]
+            if "sort" in described.columns:
+                # A row without a place of its own is the last.
+                rows = sorted(rows, key=lambda row: (row.sort in (None, ""), row.sort or 0))
+            self._rows[table] = {described.key_of(row): row for row in rows}
         return self._rows[table]
 
 
-def open_edition(edition: str, workbook: Workbook) -> Edition:
-    """Open one edition without reading its tables. Raises EditionError for its params or a missing folder."""
+def open_edition(edition: str, workbook: Workbook, contract: Contract | None = None) -> Edition:
+    """Open one edition without reading its tables; `contract` is the group's, if it is read already.
+
+    Raises EditionError for its params or a missing folder.
+    """
     path = find_params(workbook, edition)
-    params = read_params(path, workbook.show(path))
+    params = read_params(path, workbook.show)
+    group = group_of(edition)
+    contract = contract or Contract(workbook.contracts_of(group), workbook.show)
     folder = workbook.data / edition
     if not folder.is_dir():
         raise EditionError(
@@ -81,32 +100,41 @@ def open_edition(edition: str, workbook: Workbook) -> Edition:
             f"the records folder data/{edition}/ of edition “{edition}” is missing.",
             place=workbook.show(path),
         )
-    return Edition(edition, params, Tables(workbook.reference, folder, workbook.show), folder, workbook)
+    return Edition(
+        edition, params, Tables(contract, workbook.references_of(group), folder, workbook.show), folder, workbook
+    )
 
 
-def problems_of(edition: Edition, workbook: Workbook) -> list[Problem]:
-    """Read every table of an edition and return every problem: of the files first, of the rules once those are gone."""
+def problems_of(edition: Edition, rules: Rules) -> list[Problem]:
+    """Read every table of an edition and return every problem: of the files first, of the rules once those are gone.
+
+    Raises ContractError if the contract lacks what the rules rely on.
+    """
+    rules.hold(edition.contract)
     problems = edition.tables.problems()
     if not any(problem.severity == ERROR for problem in problems):
+        workbook = edition.workbook
         file = workbook.show(workbook.params / f"{edition.id}.yaml")
-        problems += check(
+        problems += rules.broken(
             Case(edition.tables, edition.params, file, edition.folder, workbook.notebooks, edition.earlier)
         )
     return problems
 
 
-def checked_edition(edition: str, workbook: Workbook) -> tuple[Edition, list[Problem]]:
+def checked_edition(edition: str, workbook: Workbook, rules: Rules) -> tuple[Edition, list[Problem]]:
     """Open one edition, and return the warnings beside it.
 
     Raises RecordsError with every problem if there is an error, or, in a final edition, a warning nobody acknowledged.
     """
     opened = open_edition(edition, workbook)
-    problems = [problem for problem in problems_of(opened, workbook) if problem.severity != NOTE]
+    problems = [problem for problem in problems_of(opened, rules) if problem.severity != NOTE]
     if any(problem.severity == ERROR for problem in problems) or (problems and opened.params.state == "final"):
         raise RecordsError(problems)
     return opened, problems
 
 
-def _with_traced_figure(row: Row, neighbours: Iterable[Row]) -> Row:
+def _traced(row: Row, table: Table, neighbours: Iterable[Row]) -> Row:
+    """Return a row whose figures know it."""
     overlaps = overlapping(row, neighbours) if neighbours else frozenset()
-    return row.model_copy(update={"figure": row.figure.traced(row.id, overlaps=overlaps)})
+    key = table.key_of(row)
+    return replace(row, **{name: getattr(row, name).traced(key, overlaps=overlaps) for name in table.figures})

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Protocol
 
 from yearbook.errors import ERROR, Problem
 from yearbook.language import fold
+from yearbook.ledger.contract import Row
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.qualifiers import BOUND, HOLE, MEANINGS, MULTIPLIER, NUMERAL, RANGE, Qualifier
 from yearbook.ledger.reading import Placed
 from yearbook.ledger.units import Unit, Units
+from yearbook.ledger.view import View
 
 TABLES = ("units", "qualifiers")
 # Units that are asked for by id wherever figures are compared or divided.
 NEEDED_UNITS = ("percent", "times", "point")
 Finding = tuple[str, str, str]  # column, Vietnamese, English
+
+
+class UnitRow(Protocol):
+    id: str
+    vi: str
+    en_one: str
+    en_many: str
+    dimension: str
+    factor: Decimal
+    integer: str
+    aliases: tuple[str, ...]
+
+
+class WordRow(Protocol):
+    id: str
+    sort: int
+    vi: str
+    en: tuple[str, ...]
+    role: str
+    meaning: str
+    strict: str
+    number: Decimal | None
+
+
+VIEWS = (View("units", UnitRow), View("qualifiers", WordRow))
 
 
 def lexicon_of(units: Iterable[Placed], qualifiers: Iterable[Placed]) -> Lexicon:
@@ -36,18 +64,22 @@ def sound(table: str, rows: Sequence[Placed], file: str) -> tuple[list[Placed], 
                 faults.append(
                     ("vi", f"«{spelling}» đã có ở dòng {line}.", f"“{spelling}” already stands in row {line}.")
                 )
-        problems += [Problem("N19", ERROR, file, placed.line, *fault, placed.row.id) for fault in faults]
+        place = placed.file or file
+        problems += [Problem("N19", ERROR, place, placed.line, *fault, placed.row.id) for fault in faults]
         if not faults:
             kept.append(placed)
     return kept, problems or _lacking(table, kept, file)
 
 
-def _faults_of_unit(row: Any) -> list[Finding]:
+def _faults_of_unit(row: UnitRow) -> list[Finding]:
     patterns = [(name, getattr(row, name)) for name in ("vi", "en_one", "en_many")]
-    return [_one_hole(name) for name, pattern in patterns if pattern.count(HOLE) != 1]
+    faults = [_one_hole(name) for name, pattern in patterns if pattern.count(HOLE) != 1]
+    if row.factor <= 0:
+        faults.append(("factor", "hệ số phải lớn hơn 0.", "the factor must be above 0."))
+    return faults
 
 
-def _faults_of_word(row: Any) -> list[Finding]:
+def _faults_of_word(row: WordRow) -> list[Finding]:
     holes = {RANGE: (2,), MULTIPLIER: (0,), NUMERAL: (0,)}.get(row.role, (0, 1))
     faults = [] if row.vi.count(HOLE) in holes else [_one_hole("vi")]
     wanted = 2 if row.role == RANGE else 0 if row.role == NUMERAL else 1
@@ -86,15 +118,15 @@ def _lacking(table: str, rows: Sequence[Placed], file: str) -> list[Problem]:
     return [Problem("N19", ERROR, file, None, column, vi.format(m), en.format(m), m) for m in needed if m not in there]
 
 
-def _spellings(table: str, row: Any) -> tuple[str, ...]:
+def _spellings(table: str, row: Row) -> tuple[str, ...]:
     if table == "units":
         return _unit(row).spellings
     return (fold(row.vi).casefold(),) if row.role != NUMERAL else ()
 
 
-def _unit(row: Any) -> Unit:
+def _unit(row: UnitRow) -> Unit:
     return Unit(row.id, row.vi, row.en_one, row.en_many, row.dimension, row.factor, row.integer == "yes", row.aliases)
 
 
-def _qualifier(row: Any) -> Qualifier:
+def _qualifier(row: WordRow) -> Qualifier:
     return Qualifier(row.id, row.vi, row.en, row.role, row.meaning, row.strict == "yes", row.number)

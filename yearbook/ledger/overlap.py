@@ -1,29 +1,29 @@
-"""Which relief lines may count the same thing, and so never join a sum."""
+"""Which lines may count the same thing, and so never join a sum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from yearbook.ledger.contract import Row
 from yearbook.ledger.quantity import Quantity
-from yearbook.ledger.records.results import ReliefLine
 
 
-def overlapping(row: ReliefLine, rows: Iterable[ReliefLine]) -> frozenset[str]:
+def overlapping(row: Row, rows: Iterable[Row]) -> frozenset[str]:
     """Return the ids of the lines that may count the same thing as this one.
 
-    Lines of one district measured in one dimension may overlap, unless both are parts of the same whole.
+    Lines of one subject measured in one dimension may overlap, unless both are parts of the same whole.
     """
     return frozenset(
         other.id
         for other in rows
         if other.id != row.id
-        and other.district == row.district
+        and other.subject == row.subject
         and _one_dimension(row.figure, other.figure)
         and not _siblings(row, other)
     )
 
 
-def _siblings(row: ReliefLine, other: ReliefLine) -> bool:
+def _siblings(row: Row, other: Row) -> bool:
     both_parts = row.relation.endswith("part_of") and other.relation.endswith("part_of")
     return both_parts and row.related == other.related
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from yearbook.errors import EditionError, suggestion
+from yearbook.errors import EditionError, require, suggestion
 from yearbook.language import fold
+from yearbook.ledger.dates import PartialDate
+from yearbook.paths import DEFAULTS
 
 
 class _Strict(BaseModel):
@@ -28,32 +30,81 @@ class Words(_Strict):
         return getattr(self, language)
 
 
-class Conference(_Strict):
-    """The meeting that closes the year."""
+class Noun(Words):
+    """What something is called, with the English plural."""
 
-    date: datetime.date
-    host: str
-    venue: Words
-    purpose: Words
+    en_many: str = ""
+
+    def of(self, count: int, language: str) -> str:
+        """Return the word that goes with a number of them."""
+        return self.vi if language == "vi" else self.en if count == 1 else self.en_many or f"{self.en}s"
+
+
+# What the words are where params do not say: true of any group.
+_WORDS = {
+    "member": Noun(vi="đơn vị", en="member"),
+    "group": Noun(vi="khối", en="group"),
+    "head": Noun(vi="đơn vị đứng đầu", en="head"),
+    "deputy": Noun(vi="đơn vị phó", en="deputy head"),
+}
+
+
+class Expected(_Strict):
+    """One indicator every member owes, against each of the bases; without bases, the figure itself."""
+
+    indicator: str
+    bases: tuple[str, ...] = ()
+
+
+def _partial(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return value
+    try:
+        return PartialDate.from_iso(str(value))
+    except ValueError:
+        raise PydanticCustomError("date", "yyyy-mm-dd, yyyy-mm or yyyy") from None
+
+
+When = Annotated[PartialDate, BeforeValidator(_partial)]
+
+
+class Conference(_Strict):
+    """The meeting that closes the year; its host, venue and purpose where the source tells them."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    date: When
+    host: str = ""
+    venue: Words | None = None
+    purpose: Words | None = None
     source: str
-    locator: str
+    locator: str = ""
 
 
 class Params(_Strict):
-    """One edition's parameters.
+    """One edition's parameters, its group's defaults beneath them.
 
-    `sections` overrides parameters of single notebooks: `sections: {economy: {ladder_decimals: 2}}`. A draft may lack
-    the conference and the day of publication; a final edition may not.
+    `sections` overrides parameters of single notebooks: `sections: {economy: {ladder_decimals: 2}}`. `title` is the
+    book's, with `{year}` in it and `~` between words of one line. `chapters` names
+    the sections of the book in order; without it every notebook is one. `words` is what the group calls its members and
+    posts. A draft may lack the conference and the day of publication; a final edition may not.
     """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     year: int = Field(ge=1976, le=2100)
     state: Literal["draft", "final"]
-    published: datetime.date | None = None
+    published: When | None = None
     languages: tuple[Literal["vi", "en"], ...] = Field(min_length=1)
     formats: tuple[Literal["html", "pdf"], ...] = Field(min_length=1)
-    cluster: Words
-    province: Words
+    title: Words | None = None
+    organiser: Words
+    area: Words | None = None
     conference: Conference | None = None
+    words: dict[str, Noun] = Field(default_factory=dict)
+    expects: tuple[Expected, ...] = ()
+    chapters: tuple[str, ...] = ()
+    award_path: str = ""
     sections: dict[str, dict[str, str | int | float | bool | None]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -62,6 +113,17 @@ class Params(_Strict):
         if self.state == "final" and missing:
             raise PydanticCustomError("incomplete", "a final edition needs {keys}", {"keys": ", ".join(missing)})
         return self
+
+    def word(self, name: str) -> Noun:
+        """Return what the group calls something. Raises UsageError."""
+        known = _WORDS | self.words
+        require(name, known, "từ", "word")
+        return known[name]
+
+    @property
+    def nouns(self) -> dict[str, Noun]:
+        """Every word the group has for something."""
+        return _WORDS | self.words
 
 
 class _NoDoubleKeys(yaml.SafeLoader):
@@ -91,8 +153,28 @@ def _mapping(loader: _NoDoubleKeys, node: yaml.MappingNode) -> dict:
 _NoDoubleKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def read_params(path: Path, file: str) -> Params:
-    """Read one params file; `file` is how messages call it. Raises EditionError naming the key."""
+def read_params(path: Path, name_of: Callable[[Path], str]) -> Params:
+    """Read one params file over its group's defaults, if it has any; `name_of(path)` is how messages call a file.
+
+    Raises EditionError naming the key.
+    """
+    beneath = path.with_stem(DEFAULTS)
+    defaults = _read(beneath, name_of(beneath)) if beneath.is_file() else {}
+    own, file = _read(path, name_of(path)), name_of(path)
+    merged = defaults | own
+    for key in ("words", "sections"):  # one word more does not take the others away
+        if isinstance(defaults.get(key), dict) and isinstance(own.get(key), dict):
+            merged[key] = defaults[key] | own[key]
+    try:
+        return Params.model_validate(_folded(merged))
+    except ValidationError as error:
+        # A mistyped key is also a missing one; the mistyped one says more.
+        first = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
+        inherited = first["loc"] and first["loc"][0] in defaults and first["loc"][0] not in own
+        raise _explained(first, name_of(beneath) if inherited else file) from None
+
+
+def _read(path: Path, file: str) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_NoDoubleKeys)
     except yaml.MarkedYAMLError as error:
@@ -110,12 +192,7 @@ def read_params(path: Path, file: str) -> Params:
         ) from None
     if not isinstance(content, dict):
         raise EditionError("tệp trống hoặc không có khóa nào.", "the file is empty or holds no keys.", place=file)
-    try:
-        return Params.model_validate(_folded(content))
-    except ValidationError as error:
-        # A mistyped key is also a missing one; the mistyped one says more.
-        first = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
-        raise _explained(first, file) from None
+    return content
 
 
 def _folded(value: Any) -> Any:

@@ -3,48 +3,54 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from yearbook.errors import ERROR, NOTE, Problem, nearest
 from yearbook.language import HIDDEN, fold
 from yearbook.ledger.cells import CellError, read_cell, said_of_hidden
-from yearbook.ledger.columns import Column, Row
+from yearbook.ledger.contract import Column, Pair, Row, Table
 from yearbook.ledger.delimited import Record, Report, decoded, records
 from yearbook.ledger.lexicon import Lexicon
 
-_TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn cụm", "total")
+_TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn bộ", "total")
+_NAMES = ("aliases", "name_vi", "full_vi")  # columns that name a row beside its key
 _EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "####")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the cells of a table may say: the words of figures, and for each table referenced the names of its rows."""
+    """What the cells of a table may say: the words of figures, open lists, and the names of rows referred to.
+
+    A name that several rows carry names them all.
+    """
 
     lexicon: Lexicon = field(default_factory=Lexicon)
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, Pair]] = field(default_factory=dict)
 
-    def resolve(self, table: str, written: str) -> str | None:
-        """Return the id a cell means: the id itself or a known name of the row; never a near miss."""
-        return self.names.get(table, {}).get(fold(written).casefold())
+    def resolve(self, table: str, written: str) -> tuple[str, ...]:
+        """Return the ids a cell may mean: the id itself or a known name of rows; never a near miss."""
+        known = self.names.get(table, {})
+        folded = fold(written).casefold()
+        return known.get(folded, ())
 
     def known(self, table: str) -> list[str]:
         """Return the ids of a table."""
-        return sorted(set(self.names.get(table, {}).values()))
+        return sorted({name for names in self.names.get(table, {}).values() for name in names})
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A row together with the line a spreadsheet shows for it."""
+    """A row together with its file, as messages call it, and the line a spreadsheet shows for it."""
 
     line: int
     row: Row
+    file: str = ""
 
 
-def read_table(
-    path: Path, file: str, row_type: type[Row], vocabulary: Vocabulary
-) -> tuple[list[Placed], list[Problem]]:
+def read_table(path: Path, file: str, table: Table, vocabulary: Vocabulary) -> tuple[list[Placed], list[Problem]]:
     """Read one table; `file` is how messages call it. Returns its rows and every problem met on the way."""
     problems: list[Problem] = []
 
@@ -66,43 +72,76 @@ def read_table(
     header, *rows = records(text, report) or [None]
     if header is None:
         return [], problems
-    return read_cells(header[1], rows, row_type, vocabulary, report), problems
+    found = read_cells(header[1], rows, table, vocabulary, report)
+    return [Placed(placed.line, placed.row, file) for placed in found], problems
 
 
 def read_cells(
     header: list[str],
     records: Iterable[Record],
-    row_type: type[Row],
+    table: Table,
     vocabulary: Vocabulary,
     report: Report,
 ) -> list[Placed]:
     """Return the rows of a table taken apart into cells of text, each with its line; every problem is reported."""
-    columns = _matched_header(header, row_type, report)
+    columns = _matched_header(header, table, report)
     if columns is None:
         return []
+    filled = [(line, cells) for line, cells in records if any(fold(cell) for cell in cells)]
+    if any(column.table == table.name for column in table.columns.values()):
+        vocabulary = _with_own_names(filled, columns, table, vocabulary)
     rows = []
-    for line, cells in records:
-        if not any(fold(cell) for cell in cells):
-            continue
-        placed = _row(line, cells, columns, row_type, vocabulary, report)
+    for line, cells in filled:
+        placed = _row(line, cells, columns, table, vocabulary, report)
         if placed:
             rows.append(placed)
-    _report_doubles(rows, report)
+    _report_doubles(rows, table, report)
     return rows
 
 
-def _matched_header(header: list[str], row_type: type[Row], report: Report) -> list[str] | None:
+def _with_own_names(records: Iterable[Record], columns: list[str], table: Table, vocabulary: Vocabulary) -> Vocabulary:
+    """Return a vocabulary that knows the rows about to be read as well, for cells that name rows of their own table."""
+    naming = {table.key, *_NAMES}
+    # Only what names a row counts here: a fault elsewhere in it is reported once, where it is.
+    plain = replace(
+        table,
+        columns={
+            name: column if name in naming else replace(column, kind="text", required=False, table="")
+            for name, column in table.columns.items()
+        },
+    )
+    placed = (_row(line, cells, columns, plain, vocabulary, lambda *_, **__: None) for line, cells in records)
+    own = names_of(plain, [row for row in placed if row])
+    known = {**vocabulary.names.get(table.name, {}), **own}
+    return replace(vocabulary, names={**vocabulary.names, table.name: known})
+
+
+def names_of(table: Table, placed: Sequence[Placed]) -> dict[str, tuple[str, ...]]:
+    """Return every way rows may be named: their ids, and where a table has aliases its names; homonyms together."""
+    names: dict[str, dict[str, None]] = {}
+    aliased = "aliases" in table.columns and table.columns["aliases"].kind == "texts"
+    written = [name for name in _NAMES if aliased and name != "aliases" and name in table.columns]
+    for row in (item.row for item in placed):
+        key = table.key_of(row)
+        aliases = row.aliases if aliased else ()
+        for name in (key, *aliases, *(getattr(row, column) for column in written)):
+            names.setdefault(fold(name).casefold(), {})[key] = None
+    ids: Mapping[str, str] = {table.key_of(item.row).casefold(): table.key_of(item.row) for item in placed}
+    return {name: (ids[name],) if name in ids else tuple(found) for name, found in names.items()}
+
+
+def _matched_header(header: list[str], table: Table, report: Report) -> list[str] | None:
     """Return the column ids in file order, or None; a heading may be the id or its Vietnamese name."""
-    known = {name.casefold(): name for name in row_type.columns()}
+    known = {name.casefold(): name for name in table.columns}
     known |= {
         column.heading[0].casefold(): name
-        for name, column in row_type.columns().items()
+        for name, column in table.columns.items()
         if column.heading[0].casefold() not in known
     }
     written = [fold(cell) for cell in header]
     if len([cell for cell in written if cell]) <= 1:
         seen = written[0] if written else ""
-        if len(row_type.columns()) > 1 and seen and not any(mark in seen for mark in ";,\t"):
+        if len(table.columns) > 1 and seen and not any(mark in seen for mark in ";,\t"):
             report(
                 "F07",
                 f"dòng 1 phải là tên cột; thấy «{seen}». Xóa các dòng trang trí phía trên.",
@@ -142,7 +181,7 @@ def _matched_header(header: list[str], row_type: type[Row], report: Report) -> l
             report("F06", f"cột «{cell}» có hai lần.", f"column “{cell}” stands twice.", 1, cell)
             sound = False
         columns.append(name or "")
-    for name in row_type.columns():
+    for name in table.columns:
         if name not in columns:
             report("F06", f"thiếu cột «{name}».", f"column “{name}” is missing.", 1, name)
             sound = False
@@ -153,7 +192,7 @@ def _row(
     line: int,
     cells: list[str],
     columns: list[str],
-    row_type: type[Row],
+    table: Table,
     vocabulary: Vocabulary,
     report: Report,
 ) -> Placed | None:
@@ -198,7 +237,7 @@ def _row(
             )
             sound = False
             continue
-        column = row_type.columns()[name]
+        column = table.columns[name]
         try:
             values[name] = read_cell(cell, column, vocabulary)
         except CellError as error:
@@ -206,7 +245,7 @@ def _row(
             sound = False
         else:
             _report_mended(cell, values[name], column, lambda *said, at=name: report(*said, line, at, NOTE))
-    return Placed(line, row_type(**values)) if sound else None
+    return Placed(line, table.row_type(**values)) if sound else None
 
 
 def _report_mended(cell: str, value: object, column: Column, note: Callable[[str, str, str], None]) -> None:
@@ -221,14 +260,14 @@ def _report_mended(cell: str, value: object, column: Column, note: Callable[[str
         note("T03", "đã thay chữ Ð (ETH) bằng Đ.", "the letter Ð (eth) was read as Đ.")
     elif text != cell:
         note("T02", "đã bỏ khoảng trắng thừa.", "surplus spaces were dropped.")
-    if column.table == "districts" and value and text != value:
+    if column.table == "subjects" and column.kind == "reference" and value and text != value:
         note("T04", f"hiểu «{text}» là «{value}».", f"“{text}” was read as “{value}”.")
 
 
-def _report_doubles(rows: list[Placed], report: Report) -> None:
+def _report_doubles(rows: list[Placed], table: Table, report: Report) -> None:
     seen: dict[str, Placed] = {}
     for placed in rows:
-        key = _key(placed.row)
+        key = table.key_of(placed.row)
         # A row is named without regard to case, so ids that differ by it alone would be one name for two rows.
         first = seen.setdefault(key.casefold(), placed)
         if first is placed:
@@ -240,11 +279,11 @@ def _report_doubles(rows: list[Placed], report: Report) -> None:
                 f"row {first.line} and this one are the same. Delete one.",
                 placed.line,
             )
-        elif _key(first.row) != key:
+        elif (known := table.key_of(first.row)) != key:
             report(
                 "K03",
-                f"mã «{key}» chỉ khác mã «{_key(first.row)}» ở dòng {first.line} về chữ hoa, chữ thường. Gõ mã khác.",
-                f"id “{key}” differs from “{_key(first.row)}” in row {first.line} by its case alone. Type another.",
+                f"mã «{key}» chỉ khác mã «{known}» ở dòng {first.line} về chữ hoa, chữ thường. Gõ mã khác.",
+                f"id “{key}” differs from “{known}” in row {first.line} by its case alone. Type another.",
                 placed.line,
                 "id",
             )
@@ -256,7 +295,3 @@ def _report_doubles(rows: list[Placed], report: Report) -> None:
                 placed.line,
                 "id",
             )
-
-
-def _key(row: Row) -> str:
-    return getattr(row, "id", None) or getattr(row, "district", "")

@@ -1,47 +1,65 @@
-"""A folder of tables → their rows, each table read when it is first asked for, after those whose rows it names."""
+"""Folders of tables → their rows, each table read when it is first asked for, after those whose rows it names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
-from yearbook.errors import ERROR, Problem, RecordsError
-from yearbook.language import fold
-from yearbook.ledger.columns import Row
+from yearbook.errors import ERROR, ContractError, Problem, RecordsError
+from yearbook.ledger.contract import EDITION, REFERENCE, Contract, Pair, Row, Table
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.lexicon_rows import TABLES as LEXICON
-from yearbook.ledger.lexicon_rows import lexicon_of, sound
-from yearbook.ledger.reading import Placed, Vocabulary, read_table
-from yearbook.ledger.records import EDITION_TABLES, REFERENCE_TABLES
+from yearbook.ledger.lexicon_rows import VIEWS, lexicon_of, sound
+from yearbook.ledger.reading import Placed, Vocabulary, names_of, read_table
 from yearbook.ledger.units import Units
+from yearbook.ledger.view import View
+from yearbook.paths import Workbook
 
-_ROW_TYPES = REFERENCE_TABLES | EDITION_TABLES
+CODES = "codes"
+
+
+class CodeRow(Protocol):
+    id: str
+    name_vi: str
+    name_en: str
+
+
+_RELIED_ON = {view.table: view for view in (*VIEWS, View(CODES, CodeRow))}
 
 
 class Tables:
     """The tables of one edition: what is never asked for is never opened, so it is known who used what.
 
-    `files` is how messages call each file; `name_of(path)` gives that name.
+    `references` are the folders of what outlives a year, the shared one first; `name_of(path)` is how messages call a
+    file.
     """
 
-    def __init__(self, reference: Path, folder: Path, name_of: Callable[[Path], str]) -> None:
-        folders = {table: reference if table in REFERENCE_TABLES else folder for table in _ROW_TYPES}
-        self._paths = {table: place / f"{table}.csv" for table, place in folders.items()}
-        self.files: Mapping[str, str] = {table: name_of(path) for table, path in self._paths.items()}
+    def __init__(
+        self, contract: Contract, references: Sequence[Path], folder: Path, name_of: Callable[[Path], str]
+    ) -> None:
+        self.contract = contract
+        self._references, self._folder, self._name_of = references, folder, name_of
         self._read: dict[str, tuple[Placed, ...]] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._sound: set[str] = set()
+        self._asked: list[str] = []
         self._lexicon: Lexicon | None = None
 
     def __getitem__(self, table: str) -> list[Row]:
         return [placed.row for placed in self.placed(table)]
+
+    def file(self, table: str) -> str:
+        """Return how messages call the file of a table."""
+        return self._name_of(self._paths(self.contract[table])[0])
 
     def placed(self, table: str) -> tuple[Placed, ...]:
         """Return the rows of one table with their lines in the file. Raises RecordsError if any cannot be read."""
         if table in self._sound:
             return self._read[table]
         self._ask_for(table)
-        problems = [problem for asked in (*_named_by(table), table) for problem in self._problems[asked]]
+        problems = [problem for asked in (*self._named_by(table), table) for problem in self._problems[asked]]
         if any(problem.severity == ERROR for problem in problems):
             raise RecordsError(problems)
         self._sound.add(table)
@@ -61,67 +79,105 @@ class Tables:
             self._lexicon = lexicon_of(*(self._read[table] for table in LEXICON))
         return self._lexicon
 
+    def codes(self, name: str) -> dict[str, Pair]:
+        """Return the values of an open list with their labels."""
+        self._ask_for(CODES)
+        return _lists(self._read[CODES]).get(name, {})
+
     def vocabulary(self, table: str) -> Vocabulary:
         """Return what the cells of a table may name, from the tables as they are."""
-        names = {other: _names_of(self.placed(other)) for other in _named_by(table)}
-        return Vocabulary(self._lexicon_of(table), names)
+        self._ask_for(table)
+        vocabulary = self._vocabulary(self.contract[table])
+        own = names_of(self.contract[table], self._read[table])
+        return replace(vocabulary, names={**vocabulary.names, table: own})
 
     def problems(self) -> list[Problem]:
         """Read every table and return every problem, one message per root cause."""
-        for table in REFERENCE_TABLES:
+        references, records = self.contract.of(REFERENCE), self.contract.of(EDITION)
+        for table in references:
             self._ask_for(table)
         found = [problem for problems in self._problems.values() for problem in problems]
         if not any(problem.severity == ERROR for problem in found):  # every edition table names reference rows
-            for table in EDITION_TABLES:
+            for table in records:
                 self._ask_for(table)
-        return [problem for table in _ROW_TYPES for problem in self._problems.get(table, ())]
+        return [problem for table in (*references, *records) for problem in self._problems.get(table, ())]
 
-    def _ask_for(self, table: str) -> None:
-        if table in self._read:
+    def _ask_for(self, name: str) -> None:
+        if name in self._read:
             return
-        names = {}
-        for other in _named_by(table):
+        if name in self._asked:
+            circle = " → ".join((*self._asked[self._asked.index(name) :], name))
+            raise ContractError(
+                f"các bảng trỏ vòng quanh: {circle}. Bỏ một trong các khóa ngoại, hoặc để cột ấy là «kind: id».",
+                f"tables that point at each other: {circle}. Drop one of the keys, or make its column “kind: id”.",
+                place=self.contract.file(name),
+            )
+        self._asked.append(name)
+        try:
+            self._read_now(name)
+        finally:
+            self._asked.remove(name)
+
+    def _read_now(self, name: str) -> None:
+        table = self.contract[name]
+        if name in _RELIED_ON:
+            _RELIED_ON[name].hold(self.contract)
+        vocabulary = self._vocabulary(table)
+        rows: dict[str, Placed] = {}
+        self._problems[name] = []
+        for path in self._paths(table):
+            if table.optional and not path.is_file():
+                continue
+            read, problems = read_table(path, self._name_of(path), table, vocabulary)
+            self._problems[name] += problems
+            # A group's own row takes the shared one's place, and may name it.
+            rows |= {table.key_of(placed.row): placed for placed in read}
+            vocabulary = replace(vocabulary, names={**vocabulary.names, name: names_of(table, list(rows.values()))})
+        found = list(rows.values())
+        if name in LEXICON:
+            found, faults = sound(name, found, self.file(name))
+            self._problems[name] += faults
+        self._read[name] = tuple(found)
+
+    def _paths(self, table: Table) -> list[Path]:
+        """Return the files of a table: one, or for what outlives a year also the group's own where it has one."""
+        if table.place == EDITION:
+            return [self._folder / f"{table.name}.csv"]
+        shared, *own = (folder / f"{table.name}.csv" for folder in self._references)
+        if own and not self.contract.is_shared(table.name):
+            return own
+        return [shared, *(path for path in own if path.is_file())]
+
+    def _vocabulary(self, table: Table) -> Vocabulary:
+        named = self._named_by(table.name)
+        for other in named:
             self._ask_for(other)
-            names[other] = _names_of(self._read[other])
-        vocabulary = Vocabulary(self._lexicon_of(table), names)
-        rows, self._problems[table] = read_table(self._paths[table], self.files[table], _ROW_TYPES[table], vocabulary)
-        if table in LEXICON:
-            rows, faults = sound(table, rows, self.files[table])
-            self._problems[table] += faults
-        self._read[table] = tuple(rows)
+        names = {other: names_of(self.contract[other], self._read[other]) for other in named}
+        codes = _lists(self._read[CODES]) if CODES in named else {}
+        return Vocabulary(self.lexicon if table.has("figure") else Lexicon(), names, codes)
 
-    def _lexicon_of(self, table: str) -> Lexicon:
-        return self.lexicon if _counts(_ROW_TYPES[table]) else Lexicon()
+    def _named_by(self, name: str) -> list[str]:
+        """Return the other tables whose rows a table names, the lists it draws on, the lexicon if it holds figures."""
+        table = self.contract[name]
+        columns = table.columns.values()
+        named = dict.fromkeys(column.table for column in columns if column.table and column.table != name)
+        lists = [CODES] if any(column.codes for column in columns) else []
+        return [*(LEXICON if table.has("figure") else ()), *lists, *named]
 
 
-def lexicon_in(reference: Path, name_of: Callable[[Path], str]) -> Lexicon:
-    """Return the lexicon of the reference tables alone. Raises RecordsError if they cannot be read."""
-    tables = Tables(reference, reference, name_of)
+def _lists(placed: Sequence[Placed]) -> dict[str, dict[str, Pair]]:
+    """Return the open lists: name → code → labels."""
+    lists: dict[str, dict[str, Pair]] = {}
+    for row in (item.row for item in placed):
+        name, _, code = row.id.partition(".")
+        lists.setdefault(name, {})[code] = (row.name_vi, row.name_en or row.name_vi)
+    return lists
+
+
+def lexicon_in(workbook: Workbook) -> Lexicon:
+    """Return the shared lexicon of a workbook alone. Raises RecordsError if its tables cannot be read."""
+    contract = Contract(workbook.contracts_of(""), workbook.show)
+    tables = Tables(contract, workbook.references_of(""), workbook.reference, workbook.show)
     for table in LEXICON:
         tables.placed(table)
     return tables.lexicon
-
-
-def _named_by(table: str) -> list[str]:
-    """Return the other tables whose rows a table names, and those of the lexicon if it holds figures."""
-    columns = _ROW_TYPES[table].columns().values()
-    named = dict.fromkeys(column.table for column in columns if column.table and column.table != table)
-    return [*(LEXICON if _counts(_ROW_TYPES[table]) else ()), *named]
-
-
-def _counts(row_type: type[Row]) -> bool:
-    return any(column.kind == "figure" for column in row_type.columns().values())
-
-
-def _names_of(placed: tuple[Placed, ...]) -> dict[str, str]:
-    """Return every way a row of the table may be named: its id, and for districts its names and aliases."""
-    names = {}
-    for row in (item.row for item in placed):
-        if not hasattr(row, "id"):
-            continue
-        written = [row.id, *getattr(row, "aliases", ())]
-        written += [
-            getattr(row, field) for field in ("name_vi", "full_vi") if hasattr(row, "aliases") and hasattr(row, field)
-        ]
-        names |= {fold(name).casefold(): row.id for name in written}
-    return names

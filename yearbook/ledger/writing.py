@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yearbook.ledger.columns import Row
-from yearbook.ledger.quantity import Quantity
+from yearbook.ledger.contract import Column, Row, Table
 
 
-def written(row_type: type[Row], records: Iterable[Mapping[str, str]]) -> str:
+def written(table: Table, records: Iterable[Mapping[str, str]]) -> str:
     """Return a table as text: a header, semicolons, quotes only where a cell needs them, one LF a line."""
-    names = list(row_type.columns())
+    names = list(table.columns)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(names)
@@ -24,18 +22,16 @@ def written(row_type: type[Row], records: Iterable[Mapping[str, str]]) -> str:
     return text.getvalue()
 
 
-def cells(row: Row) -> dict[str, str]:
+def cells(table: Table, row: Row) -> dict[str, str]:
     """Return a row as the cells a person would type."""
-    return {name: _cell(getattr(row, name)) for name in type(row).columns()}
+    return {name: _cell(column, getattr(row, name)) for name, column in table.columns.items()}
 
 
-def _cell(value: Any) -> str:
-    if value is None:
+def _cell(column: Column, value: Any) -> str:
+    if value is None or (column.kind == "figure" and not column.required and value.is_missing):
         return ""
     if isinstance(value, tuple):
         return "|".join(value)
-    if isinstance(value, date):
-        return f"{value.day:02}/{value.month:02}/{value.year:04}"
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    return str(value) if isinstance(value, Quantity | int) else value
+    return str(value)

@@ -12,18 +12,19 @@ from itertools import chain
 from pathlib import Path
 
 from yearbook.errors import BusyError, ExecutionError, Problem
+from yearbook.ledger.case import Rules
 from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
-from yearbook.press.book import Chapter
-from yearbook.press.cache import Cache
-from yearbook.press.chapters import chapter
-from yearbook.press.execute import Job, Outcome, answer, run
+from yearbook.press.bind.book import Chapter
+from yearbook.press.bind.chapters import chapter
+from yearbook.press.bind.matter import book
+from yearbook.press.bind.sections import Section, check_overrides, chosen_sections, find_sections, ordered_sections
+from yearbook.press.keep.cache import Cache
+from yearbook.press.keep.reads import Reads
 from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
-from yearbook.press.matter import book
 from yearbook.press.outputs import alone, publish, working_folder, writing
-from yearbook.press.reads import Reads
-from yearbook.press.sections import Section, check_overrides, chosen_sections, find_sections
-from yearbook.press.writers import Writers
+from yearbook.press.print.writers import Writers
+from yearbook.press.run.execute import Job, Outcome, answer, run
 
 FORCED = ("forced", "")
 # A job, its executed notebook, and what it read.
@@ -73,7 +74,7 @@ class Made:
 class Press:
     """What every build works with: `executor` runs notebooks, `printers` typeset; `reads` is what this process reads.
 
-    `doubts` gathers what notebooks did that nobody can keep an eye on.
+    `rules` is what the records are held against; `doubts` gathers what notebooks did that nobody can keep an eye on.
     """
 
     workbook: Workbook
@@ -82,6 +83,7 @@ class Press:
     cache: Cache
     reads: Reads
     report: Report
+    rules: Rules
     doubts: list[str] = field(default_factory=list)
 
 
@@ -111,11 +113,13 @@ def build(orders: Iterable[Order], press: Press) -> Iterator[Made]:
 def _steps(order: Order, press: Press) -> Iterator[Made | None]:
     """Make one edition: check it and set its notebooks going, print its books, put everything in its place."""
     workbook = press.workbook
-    edition, warnings = checked_edition(order.edition, workbook)
+    edition, warnings = checked_edition(order.edition, workbook, press.rules)
     for warning in warnings:
         press.report.warned(warning)
+    file = f"params/{edition.id}.yaml"
     sections = find_sections(workbook)
-    check_overrides(sections, edition.params.sections, f"params/{edition.id}.yaml")
+    check_overrides(sections, edition.params.sections, file)
+    sections = ordered_sections(sections, edition.params.chapters, file)
     chosen = chosen_sections(sections, list(order.only))
     folder = workbook.outputs / edition.id
     with writing(workbook, folder), alone(workbook, folder), working_folder(folder) as bench:

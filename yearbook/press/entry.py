@@ -12,7 +12,7 @@ class LateEngine:
     """Stands for `engine.WarmEngine` until somebody asks it for something."""
 
     def __getattr__(self, name: str) -> Any:
-        from yearbook.press.engine import WarmEngine
+        from yearbook.press.run.engine import WarmEngine
 
         return getattr(WarmEngine, name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yearbook.press.execute import Job
+from yearbook.press.run.execute import Job
 
 # Kind → (Vietnamese, English); {what} is what changed.
 _WHY = {
@@ -26,7 +26,7 @@ _DEEDS = {
 
 
 def explained(job: Job, why: tuple[str, str]) -> str:
-    """Return the line for one job: "economy vi: chạy, vì data/2021/budget.csv đã thay đổi / runs: …"."""
+    """Return the line for one job: "economy vi: chạy, vì data/2021/figures.csv đã thay đổi / runs: …"."""
     kind, what = why
     what_vi = what_en = what
     if kind == "doubt":

@@ -10,12 +10,12 @@ from nbformat import NotebookNode
 
 from yearbook.errors import SectionError
 from yearbook.language import LANGUAGES, slug
-from yearbook.press.book import Book
-from yearbook.press.chapters import chapter
-from yearbook.press.matter import loose_book
-from yearbook.press.page import page
-from yearbook.press.sections import declared_parameters, tags
-from yearbook.press.typeset import typeset
+from yearbook.press.bind.book import Book
+from yearbook.press.bind.chapters import chapter
+from yearbook.press.bind.matter import loose_book
+from yearbook.press.bind.sections import declared_parameters, tags
+from yearbook.press.print.page import page
+from yearbook.press.print.typeset import typeset
 
 _SECTION_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
 

@@ -12,8 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from yearbook.ledger.edition import Edition
-from yearbook.press.reads import ABSENT, LOCK, THERE, TORN
-from yearbook.press.whose import PACKAGE, is_private
+from yearbook.paths import DEFAULTS, group_of
+from yearbook.press.keep.reads import ABSENT, LOCK, THERE, TORN
+from yearbook.press.keep.whose import PACKAGE, is_private
 
 _PACKAGES = (
     "papermill",
@@ -49,15 +50,18 @@ def inputs_of(edition: Edition, notebooks: Iterable[Path], state: Callable[[str]
     """Return the SHA-256 of everything an edition is made from, by the path a person would look under.
 
     Opening, checking, binding and printing it read nothing else: its own params and records and those of the earlier
-    editions, the reference tables, the notebooks, the package and the lock. They are the same in every language and for
-    every section, so that the print code is known before any notebook has run. Of a notebook it is the SHA-256 of what
-    counts in it; `state` looks a path up, see `reads.state`.
+    editions, the contract and the reference tables, the notebooks, the package and the lock. They are the same in every
+    language and for every section, so that the print code is known before any notebook has run. Of a notebook it is the
+    SHA-256 of what counts in it; `state` looks a path up, see `reads.state`.
     """
-    workbook = edition.workbook
-    files = [*notebooks, *_files_in(workbook.reference)]
+    workbook, group = edition.workbook, group_of(edition.id)
+    files = [*notebooks]
+    for folder in (*workbook.contracts_of(group), *workbook.references_of(group)):
+        files += _files_in(folder)
     for each in (edition, *edition.earlier):
-        files += [workbook.params / f"{each.id}.yaml", *_files_in(each.folder)]
-    names = [workbook.show(path) for path in files]
+        path = workbook.params / f"{each.id}.yaml"
+        files += [path, path.with_stem(DEFAULTS), *_files_in(each.folder)]
+    names = list(dict.fromkeys(workbook.show(path) for path in files))
     package = Path(PACKAGE)
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js", ".typ", ".mplstyle")]
     names += [path.relative_to(package.parent).as_posix() for path in code] + [LOCK]

@@ -13,9 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yearbook.errors import EditionError
-from yearbook.ledger.columns import Column, Row
+from yearbook.ledger.contract import EDITION, Column, Contract, Row, Table
 from yearbook.ledger.edition import Edition
-from yearbook.ledger.records import EDITION_TABLES
 from yearbook.ledger.writing import cells
 
 GUIDE, LISTS = "Hướng dẫn", "Danh mục"
@@ -30,7 +29,7 @@ Biểu số liệu ấn bản {edition}{whose}
 1. Mỗi trang tính là một bảng; dòng 1 là tên cột, rê chuột lên tên cột để xem nghĩa.
 2. Con số gõ đúng như nguồn in, cả chữ và đơn vị: trên 100 tấn · 118,3% · 1.864 suất quà.
 3. Chưa có số liệu gõ …   Không phát sinh gõ -   Không áp dụng gõ x   Không gõ 0 thay cho …
-4. Ngày gõ dd/mm/yyyy. Mã ở cột đầu giữ nguyên; dòng mới đặt mã mới, chưa huyện nào dùng.
+4. Ngày gõ dd/mm/yyyy. Mã ở cột đầu giữ nguyên; dòng mới đặt mã mới, chưa ai dùng.
 5. Không gộp ô, không ẩn dòng, cột hay trang tính, không thêm dòng cộng hay dòng tiêu đề.
 6. Lưu lại dạng .xlsx rồi gửi về. Người biên soạn chạy: python3 run_all.py take TÊN-TỆP.xlsx
 
@@ -39,31 +38,32 @@ x not applicable. Dates dd/mm/yyyy. Keep the ids. No merged cells, totals, hidde
 """
 
 
-def form(edition: Edition, district: str = "") -> bytes:
-    """Return the form of an edition as .xlsx; with a district, only the tables and rows that are about it."""
+def form(edition: Edition, subject: str = "") -> bytes:
+    """Return the form of an edition as .xlsx; with a subject, only the tables and rows that are about it."""
     book = Book()
     book.properties.title = TITLE
     book.properties.subject = edition.id
-    book.properties.keywords = district
+    book.properties.keywords = subject
     guide = book.active
     guide.title = GUIDE
-    whose = f" · {edition.row('districts', district).full_vi}" if district else ""
+    whose = f" · {edition.row('subjects', subject).full_vi}" if subject else ""
     for line, text in enumerate(_GUIDE.format(edition=edition.id, whose=whose).splitlines(), 1):
         guide.cell(line, 1, text).font = Font(bold=line == 1, size=14 if line == 1 else 11)
     guide.column_dimensions["A"].width = 110
     lists = _Lists(book.create_sheet(LISTS), edition)
-    for table, row_type in tables_of(district).items():
-        rows = [row for row in edition.tables[table] if not district or row.district == district]
-        _sheet(book.create_sheet(table), row_type, rows, lists)
+    for name, table in tables_of(edition.contract, subject).items():
+        rows = [row for row in edition.tables[name] if not subject or row.subject == subject]
+        _sheet(book.create_sheet(name), table, rows, lists)
     lists.sheet.sheet_state = "hidden"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def tables_of(district: str) -> dict[str, type[Row]]:
-    """Return the tables that a form holds: every one, or those that are about a district."""
-    return {name: row for name, row in EDITION_TABLES.items() if not district or "district" in row.columns()}
+def tables_of(contract: Contract, subject: str) -> dict[str, Table]:
+    """Return the tables that a form holds: every one, or those that are about a subject."""
+    tables = contract.of(EDITION).items()
+    return {name: table for name, table in tables if not subject or "subject" in table.columns}
 
 
 def heading(column: Column) -> str:
@@ -71,12 +71,11 @@ def heading(column: Column) -> str:
     return column.heading[0]
 
 
-def in_words(row: Row) -> dict[str, str]:
+def in_words(edition: Edition, table: Table, row: Row) -> dict[str, str]:
     """Return a row as the form shows it: codes by their Vietnamese labels."""
-    columns = type(row).columns()
     return {
-        name: columns[name].codes[cell][0] if columns[name].kind == "code" and cell else cell
-        for name, cell in cells(row).items()
+        name: edition.label(table.name, name, cell)[0] if table.columns[name].kind == "code" else cell
+        for name, cell in cells(table, row).items()
     }
 
 
@@ -84,16 +83,18 @@ class _Lists:
     """The values that drop-downs offer, each list in a column of a hidden sheet."""
 
     def __init__(self, sheet: Worksheet, edition: Edition) -> None:
-        self.sheet, self._edition = sheet, edition
+        self.sheet, self.edition = sheet, edition
         self._ranges: dict[tuple[str, ...], str] = {}
 
     def offered(self, column: Column) -> str | None:
         """Return the range that holds what may stand in a column, or None where anything may."""
         values: Sequence[str] = ()
         if column.kind == "code":
-            values = [label for label, _ in column.codes.values()]
+            known = self.edition.tables.codes(column.codes) if column.codes else column.categories
+            values = [label for label, _ in known.values()]
         elif column.kind == "reference":
-            values = [row.id for row in self._edition.tables[column.table]]
+            target = self.edition.contract[column.table]
+            values = [target.key_of(row) for row in self.edition.tables[column.table]]
         key = tuple(values)
         if not key:
             return None
@@ -105,9 +106,9 @@ class _Lists:
         return self._ranges[key]
 
 
-def _sheet(sheet: Worksheet, row_type: type[Row], rows: Sequence[Row], lists: _Lists) -> None:
+def _sheet(sheet: Worksheet, table: Table, rows: Sequence[Row], lists: _Lists) -> None:
     last = len(rows) + SPARE_ROWS
-    for position, (name, column) in enumerate(row_type.columns().items(), 1):
+    for position, (name, column) in enumerate(table.columns.items(), 1):
         letter = get_column_letter(position)
         head = sheet.cell(1, position, heading(column))
         head.font, head.fill = Font(bold=True, color="FFFFFF"), _HEAD
@@ -124,7 +125,7 @@ def _sheet(sheet: Worksheet, row_type: type[Row], rows: Sequence[Row], lists: _L
             choice.add(f"{letter}2:{letter}{last + 1}")
             sheet.add_data_validation(choice)
     for line, row in enumerate(rows, 2):
-        words = in_words(row)
+        words = in_words(lists.edition, table, row)
         for position, (name, text) in enumerate(words.items(), 1):
             if len(text) > _LONGEST:
                 raise EditionError(

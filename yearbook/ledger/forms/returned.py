@@ -6,7 +6,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -21,11 +21,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yearbook.errors import ERROR, NOTE, WARNING, EditionError, Problem, nearest
 from yearbook.language import fold
-from yearbook.ledger.columns import Row
+from yearbook.ledger.contract import Contract, Table
 from yearbook.ledger.delimited import Record
 from yearbook.ledger.forms.blank import GUIDE, LISTS, TITLE, tables_of
 from yearbook.ledger.reading import Placed, Vocabulary, read_cells
-from yearbook.ledger.records import EDITION_TABLES
 
 _DECORATION_LINES = 10
 # What a number format prints as it stands: quoted words, escaped signs, fillers, colours and conditions.
@@ -40,13 +39,15 @@ class Returned:
 
     file: str
     edition: str
-    district: str
+    subject: str
     rows: dict[str, list[Placed]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def returned(content: bytes, file: str, vocabulary_of: Callable[[str, Any], Vocabulary]) -> Returned:
-    """Read a form; `vocabulary_of(table, names)` is what cells of that table may name.
+def returned(
+    content: bytes, file: str, contract: Contract, vocabulary_of: Callable[[str, Any], Vocabulary]
+) -> Returned:
+    """Read a form by the contract; `vocabulary_of(table, names)` is what cells of that table may name.
 
     Raises EditionError if the file is no form of ours.
     """
@@ -54,8 +55,9 @@ def returned(content: bytes, file: str, vocabulary_of: Callable[[str, Any], Voca
     shown = _opened(content, file, data_only=True)
     typed = _opened(content, file)
     found = Returned(file, edition, shown.properties.keywords or "")
-    names: dict[str, dict[str, str]] = {}
-    for table, row_type in tables_of(found.district).items():
+    names: dict[str, dict[str, tuple[str, ...]]] = {}
+    tables = tables_of(contract, found.subject)
+    for table, described in tables.items():
         if table not in shown.sheetnames:
             found.problems.append(
                 Problem(
@@ -70,9 +72,11 @@ def returned(content: bytes, file: str, vocabulary_of: Callable[[str, Any], Voca
             )
         else:
             vocabulary = vocabulary_of(table, names)
-            found.rows[table] = _Sheet(found, table, shown[table], typed[table], row_type).rows(vocabulary)
-            names[table] = {fold(p.row.id).casefold(): p.row.id for p in found.rows[table] if hasattr(p.row, "id")}
-    found.problems.extend(_of_no_table(name, found) for name in shown.sheetnames if not _expected(name, found))
+            found.rows[table] = _Sheet(found, table, shown[table], typed[table], described).rows(vocabulary)
+            keys = [described.key_of(placed.row) for placed in found.rows[table]]
+            names[table] = {fold(key).casefold(): (key,) for key in keys}
+    strangers = [name for name in shown.sheetnames if name not in (*tables, GUIDE, LISTS)]
+    found.problems.extend(_of_no_table(name, found, tables, contract) for name in strangers)
     return found
 
 
@@ -99,18 +103,14 @@ def _opened(content: bytes, file: str, **options: bool) -> Book:
         ) from None
 
 
-def _expected(sheet: str, form: Returned) -> bool:
-    return sheet in (*tables_of(form.district), GUIDE, LISTS)
-
-
-def _of_no_table(sheet: str, form: Returned) -> Problem:
-    if sheet in EDITION_TABLES:
+def _of_no_table(sheet: str, form: Returned, tables: Mapping[str, Table], contract: Contract) -> Problem:
+    if sheet in contract:
         vi, en = (
-            f"biểu riêng của huyện «{form.district}» không nhận bảng này. Xóa trang tính.",
-            f"the own form of “{form.district}” does not take this table. Delete the sheet.",
+            f"biểu riêng của «{form.subject}» không nhận bảng này. Xóa trang tính.",
+            f"the own form of “{form.subject}” does not take this table. Delete the sheet.",
         )
     else:
-        missing = [table for table in tables_of(form.district) if table not in form.rows]
+        missing = [table for table in tables if table not in form.rows]
         near = nearest(sheet, missing)
         vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
         vi, en = f"không có bảng nào tên này.{vi}", f"no table of this name.{en}"
@@ -136,7 +136,7 @@ class _Sheet:
     table: str
     shown: Worksheet
     typed: Worksheet
-    row_type: type[Row]
+    described: Table
 
     def rows(self, vocabulary: Vocabulary) -> list[Placed]:
         """Return the rows of the sheet, every problem kept with its cell."""
@@ -163,7 +163,7 @@ class _Sheet:
             if any(fold(cell) for cell in cells):
                 records.append((line, cells))
         self._report_hidden(records)
-        return read_cells(self._header, records, self.row_type, vocabulary, self._report)
+        return read_cells(self._header, records, self.described, vocabulary, self._report)
 
     def _report_nameless(self, line: int, filled: dict[int, Cell]) -> None:
         for position, cell in filled.items():
@@ -211,8 +211,8 @@ class _Sheet:
 
     @cached_property
     def _header_line(self) -> int:
-        known = {fold(column.heading[0]).casefold() for column in self.row_type.columns().values()}
-        known |= set(self.row_type.columns())
+        known = {fold(column.heading[0]).casefold() for column in self.described.columns.values()}
+        known |= set(self.described.columns)
         for line in range(1, _DECORATION_LINES + 1):
             words = {fold(str(cell.value)).casefold() for cell in self._filled.get(line, {}).values()}
             if len(words & known) > len(known) // 2:
@@ -230,15 +230,15 @@ class _Sheet:
     @cached_property
     def _names(self) -> dict[int, str]:
         """The columns by their positions in this sheet, wherever somebody moved them."""
-        by_heading = {fold(c.heading[0]).casefold(): name for name, c in self.row_type.columns().items()}
-        by_heading |= {name: name for name in self.row_type.columns()}
+        by_heading = {fold(c.heading[0]).casefold(): name for name, c in self.described.columns.items()}
+        by_heading |= {name: name for name in self.described.columns}
         return {i: by_heading[t.casefold()] for i, t in enumerate(self._header, 1) if t.casefold() in by_heading}
 
     def _text(self, line: int, position: int, name: str) -> str:
         """Return a cell as it would have been typed as text."""
         cell, source = self.shown.cell(line, position), self.typed.cell(line, position)
         value = cell.value
-        column = self.row_type.columns().get(name)
+        column = self.described.columns.get(name)
         kind = column.kind if column else "text"
         if source.data_type == "f":
             if value is None:

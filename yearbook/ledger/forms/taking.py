@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from yearbook.errors import ERROR, Problem
+from yearbook.ledger.case import Rules
+from yearbook.ledger.contract import Table
 from yearbook.ledger.edition import Edition, problems_of
 from yearbook.ledger.forms.returned import Returned, returned
 from yearbook.ledger.reading import Vocabulary
-from yearbook.ledger.records import EDITION_TABLES
 from yearbook.ledger.tables import Tables
 from yearbook.ledger.writing import cells, written
-from yearbook.paths import Workbook
+from yearbook.paths import Workbook, group_of
 
 Record = dict[str, str]
 
@@ -36,7 +37,7 @@ class Change:
     def cells(self) -> list[tuple[str, str, str]]:
         """The cells that differ: (column, old, new)."""
         before, after = self.before or {}, self.after or {}
-        names = list(EDITION_TABLES[self.table].columns())
+        names = list(self.before or self.after or {})
         return [(n, before.get(n, ""), after.get(n, "")) for n in names if before.get(n, "") != after.get(n, "")]
 
 
@@ -44,12 +45,12 @@ def read_form(edition: Edition, content: bytes, file: str) -> Returned:
     """Read one returned form by the rules of the edition's tables. Raises EditionError if it is no form."""
     tables = edition.tables
 
-    def vocabulary_of(table: str, names: dict[str, dict[str, str]]) -> Vocabulary:
+    def vocabulary_of(table: str, names: dict[str, dict[str, tuple[str, ...]]]) -> Vocabulary:
         known = tables.vocabulary(table)
         merged: dict[str, Any] = {other: {**known.names[other], **names.get(other, {})} for other in known.names}
-        return Vocabulary(known.lexicon, merged)
+        return Vocabulary(known.lexicon, merged, known.codes)
 
-    return returned(content, file, vocabulary_of)
+    return returned(content, file, edition.contract, vocabulary_of)
 
 
 def changes(edition: Edition, forms: Sequence[Returned]) -> tuple[list[Change], list[Problem]]:
@@ -79,33 +80,35 @@ def _disagreement(first: Change, second: Change) -> Problem:
 def _not_its_own(edition: Edition, form: Returned) -> Iterable[Problem]:
     """Yield the rows of a form that would land on a row which the form did not bring along."""
     for table, rows in form.rows.items():
-        there = {_key(cells(placed.row)).casefold(): placed for placed in edition.tables.placed(table)}
+        described = edition.contract[table]
+        there = {described.key_of(placed.row).casefold(): placed for placed in edition.tables.placed(table)}
         for placed in rows:
-            record, key = cells(placed.row), _key(cells(placed.row))
+            key = described.key_of(placed.row)
             kept = there.get(key.casefold())
-            owner = cells(kept.row) if kept else record
-            if form.district and record["district"] != form.district:
+            owner = kept.row if kept else placed.row
+            if form.subject and placed.row.subject != form.subject:
                 code = "K06"
                 vi = (
-                    f"dòng ghi huyện «{record['district']}» mà đây là biểu riêng của «{form.district}». Sửa lại huyện, "
-                    "hoặc chuyển dòng sang biểu của huyện kia."
+                    f"dòng ghi «{placed.row.subject}» mà đây là biểu riêng của «{form.subject}». Sửa lại cột đó, "
+                    "hoặc chuyển dòng sang biểu của đơn vị kia."
                 )
-                en = f"the row names “{record['district']}”, yet this is the own form of “{form.district}”."
-            elif form.district and owner["district"] != form.district:
+                en = f"the row names “{placed.row.subject}”, yet this is the own form of “{form.subject}”."
+            elif form.subject and owner.subject != form.subject:
                 code = "K06"
-                place = f"{edition.tables.files[table]} › dòng {kept.line}"
-                vi = f"mã «{key}» đã là của huyện «{owner['district']}» ({place}). Gõ một mã chưa dùng."
-                en = f"id “{key}” already belongs to “{owner['district']}”. Type one that is not in use."
-            elif _key(owner) != key:
+                place = f"{kept.file} › dòng {kept.line}"
+                vi = f"mã «{key}» đã là của «{owner.subject}» ({place}). Gõ một mã chưa dùng."
+                en = f"id “{key}” already belongs to “{owner.subject}”. Type one that is not in use."
+            elif described.key_of(owner) != key:
                 code = "K03"
-                vi = f"mã «{key}» chỉ khác mã đã có «{_key(owner)}» về chữ hoa, chữ thường. Gõ «{_key(owner)}»."
-                en = f"id “{key}” differs from the known “{_key(owner)}” by its case alone. Type “{_key(owner)}”."
+                known = described.key_of(owner)
+                vi = f"mã «{key}» chỉ khác mã đã có «{known}» về chữ hoa, chữ thường. Gõ «{known}»."
+                en = f"id “{key}” differs from the known “{known}” by its case alone. Type “{known}”."
             else:
                 continue
             yield Problem(code, ERROR, f"{form.file} › {table}", placed.line, "", vi, en, key)
 
 
-def problems_after(edition: Edition, changed: Iterable[Change], workbook: Workbook) -> list[Problem]:
+def problems_after(edition: Edition, changed: Iterable[Change], workbook: Workbook, rules: Rules) -> list[Problem]:
     """Return what would be wrong with the records once changed, each problem at the form's row that brings it."""
     changed = list(changed)
     brought = {(change.table, change.row): change for change in changed}
@@ -113,10 +116,14 @@ def problems_after(edition: Edition, changed: Iterable[Change], workbook: Workbo
         future = Path(folder) / "data" / edition.folder.name
         shutil.copytree(edition.folder, future)
         write(edition, changed, future)
+        references = workbook.references_of(group_of(edition.id))
         tables = Tables(
-            workbook.reference, future, lambda path: path.stem if path.parent == future else workbook.show(path)
+            edition.contract,
+            references,
+            future,
+            lambda path: path.stem if path.parent == future else workbook.show(path),
         )
-        problems = problems_of(replace(edition, tables=tables, folder=edition.folder), workbook)
+        problems = problems_of(replace(edition, tables=tables, folder=edition.folder), rules)
     return [_at_the_form(problem, brought) for problem in problems if problem.severity == ERROR]
 
 
@@ -130,14 +137,15 @@ def write(edition: Edition, changed: Iterable[Change], folder: Path | None = Non
         by_table.setdefault(change.table, {})[change.row] = change
     paths = []
     for table, rows in by_table.items():
-        records = {_key(record): record for record in _records(edition, table)}
+        described = edition.contract[table]
+        records = {record[described.key]: record for record in _records(edition, described)}
         for name, change in rows.items():
             if change.after is None:
                 records.pop(name, None)
             else:
                 records[name] = change.after
         path = (folder or edition.folder) / f"{table}.csv"
-        text = written(EDITION_TABLES[table], records.values())
+        text = written(described, records.values())
         _beside(path).write_text(text, encoding="utf-8-sig", newline="\n")
         paths.append(path)
     for path in paths:
@@ -150,22 +158,20 @@ def _beside(path: Path) -> Path:
 
 
 def _of_one(edition: Edition, form: Returned) -> Iterable[Change]:
-    for table, rows in form.rows.items():
-        before = {_key(r): r for r in _records(edition, table) if not form.district or r["district"] == form.district}
-        after = {_key(cells(placed.row)): (cells(placed.row), placed.line) for placed in rows}
+    for name, rows in form.rows.items():
+        table = edition.contract[name]
+        records = _records(edition, table)
+        before = {r[table.key]: r for r in records if not form.subject or r["subject"] == form.subject}
+        after = {table.key_of(placed.row): (cells(table, placed.row), placed.line) for placed in rows}
         for key, (record, line) in after.items():
             if before.get(key) != record:
-                yield Change(table, key, before.get(key), record, form.file, line)
+                yield Change(name, key, before.get(key), record, form.file, line)
         for key in before.keys() - after.keys():
-            yield Change(table, key, before[key], None, form.file)
+            yield Change(name, key, before[key], None, form.file)
 
 
-def _records(edition: Edition, table: str) -> list[Record]:
-    return [cells(row) for row in edition.tables[table]]
-
-
-def _key(record: Record) -> str:
-    return record.get("id") or record["district"]
+def _records(edition: Edition, table: Table) -> list[Record]:
+    return [cells(table, row) for row in edition.tables[table.name]]
 
 
 def _at_the_form(problem: Problem, brought: dict[tuple[str, str], Change]) -> Problem:

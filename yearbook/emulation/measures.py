@@ -1,0 +1,311 @@
+"""Derived figures: each with its formula, the records it stands on, its interval and what it assumes.
+
+Formulas and what may not be derived: docs/methodology.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+import numpy as np
+import pandas as pd
+
+from yearbook import language as house
+from yearbook.desk.figures import FigureArray
+from yearbook.desk.frames import Edition
+from yearbook.desk.wording import Words
+from yearbook.emulation.results import base_name, by_member, change, headline, of_members, plans
+from yearbook.errors import NotDerivableError
+from yearbook.ledger.quantity import Quantity, total
+from yearbook.ledger.rates import percent_of_base
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One derived figure, ready for the register: what it is, how it was computed, on what assumption."""
+
+    id: str
+    name: Words
+    figure: Quantity
+    formula: str
+    assumption: Words
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return self.figure.facts
+
+
+def _comparable(edition: Edition, bases: Sequence[str]) -> pd.DataFrame:
+    """Return the members whose figures against all those bases are rates, each as percent of its base."""
+    table, percent = by_member(edition), edition.unit("percent")
+    if len(plans(edition)) != 2 or not all(base in table for base in bases):
+        return table.iloc[:0]
+    of_change = {base: edition.bases.loc[base, "sense"] == "change" for base in bases}
+    rates = {
+        base: [percent_of_base(figure, percent, of_change=of_change[base]) for figure in table[base]] for base in bases
+    }
+    sound = [all(rate is not None and rate.value > 0 for rate in row) for row in zip(*rates.values(), strict=True)]
+    return table.assign(**{base: FigureArray(found) for base, found in rates.items()})[np.array(sound, dtype=bool)]
+
+
+def plan_ratios(edition: Edition) -> list[Measure]:
+    """Return own plan ÷ assigned plan for each member with both rates (assigned rate ÷ own rate).
+
+    Both rates have the same result above the line, so it cancels out.
+    """
+    say, times, found = edition.say, edition.unit("times"), plans(edition)
+    measures = []
+    for subject, row in _comparable(edition, found).iterrows():
+        own, assigned = found
+        figure = row[assigned].divided_by(row[own], times, 3)
+        measures.append(
+            Measure(
+                f"plan_ratio_{subject}",
+                say(
+                    vi="{name}: {own} so với {assigned}",
+                    en="{name}: {own} over {assigned}",
+                    name=row.subject_label,
+                    own=base_name(edition, own),
+                    assigned=base_name(edition, assigned),
+                ),
+                figure,
+                f"{' ÷ '.join(figure.facts)}",
+                say(
+                    vi="giả định hai tỷ lệ có cùng số thực hiện; kế hoạch không điều chỉnh giữa chừng",
+                    en="assuming that both rates share the same result; the plans were not revised in between",
+                ),
+            )
+        )
+    return measures
+
+
+def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
+    """Return, for each member with growth and both rates, four levels as percent of the year before (= 100).
+
+    year = 100 + growth, unless the source gives the level; plan = year ÷ completion rate of that plan.
+    """
+    percent, say, growth = edition.unit("percent"), edition.say, change(edition)
+    ladders: dict[str, list[Measure]] = {}
+    if not growth:
+        return ladders
+    printed = by_member(edition)
+    for subject, row in _comparable(edition, [*plans(edition), growth]).iterrows():
+        own, assigned = plans(edition)
+        hundred = Quantity.constant(100, percent)
+        achieved, formula = row[growth], _as_level(printed.loc[subject, growth])
+        levels = [
+            (base_name(edition, assigned, "name"), achieved.divided_by(row[assigned], percent, 2)),
+            (say(vi="thực hiện năm {previous_year}", en="actual {previous_year}"), hundred),
+            (base_name(edition, own, "name"), achieved.divided_by(row[own], percent, 2)),
+            (say(vi="thực hiện năm {year}", en="actual {year}"), achieved),
+        ]
+        ladders[row.subject_label] = [
+            Measure(
+                f"ladder_{subject}_{key}",
+                say(
+                    vi="{name}: {level}, năm {previous_year} = 100",
+                    en="{name}: {level}, {previous_year} = 100",
+                    name=row.subject_label,
+                    level=level,
+                ),
+                figure,
+                formula + (f" ÷ {figure.facts[-1]}" if len(figure.facts) > 1 else ""),
+                say(vi="giả định mức tăng nói về cùng khoản", en="assuming that the growth is of the same item"),
+            )
+            for key, (level, figure) in zip((assigned, "before", own, "year"), levels, strict=True)
+        ]
+    return ladders
+
+
+def _as_level(figure: Quantity) -> str:
+    """Return how a figure against last year becomes a level: "(100 + E7)", "(100 − E7)", "E7"."""
+    (fact,) = figure.facts
+    if figure.says_its_sense and not figure.direction:
+        return fact
+    return f"(100 {'−' if figure.direction == 'down' else '+'} {fact})"
+
+
+def ladder_levels(edition: Edition) -> list[str]:
+    """Return the names of the ladder's levels, in the order of its measures."""
+    say, found = edition.say, plans(edition)
+    own, assigned = (base_name(edition, base) for base in found) if len(found) == 2 else ("", "")
+    before = say(vi="thực hiện {previous_year}", en="actual {previous_year}")
+    return [assigned, before, own, say(vi="thực hiện {year}", en="actual {year}")]
+
+
+def with_growth(edition: Edition) -> pd.DataFrame:
+    """Return the rows of the headline indicator of the members that published growth."""
+    rows = of_members(edition)
+    rows = rows[rows.indicator == headline(edition)]
+    growing = rows.subject[(rows.base == change(edition)) & rows.figure.notna()]
+    return rows[rows.subject.isin(set(growing))]
+
+
+def combined(edition: Edition, what: str) -> Measure:
+    """Return what members mobilised together of one kind (goods by weight, goods by value), or "…".
+
+    Parts of a whole are left out; lines that may overlap are refused by the figures themselves.
+    """
+    relief = edition.where("relief", what=what, flow="mobilised")
+    rows = relief[relief.figure.notna() & relief.subject.isin(set(edition.members.index))]
+    together = rows.subject.nunique() > 1 and len({figure.unit.dimension for figure in rows.figure}) == 1
+    figure = total(_in_largest_unit(rows.figure)) if together else Quantity.missing()
+    return Measure(
+        f"combined_{what}",
+        edition.say(
+            vi="{what}, {names} cộng lại",
+            en="{what}, {names} together",
+            what=edition.records.label("relief", "what", what)[house.LANGUAGES.index(edition.language)],
+            names=edition.names(rows.subject),
+        ),
+        figure,
+        " + ".join(figure.facts),
+        edition.say(
+            vi="chỉ các {member} nguồn nêu, không phải cả {group}",
+            en="only the {members} named, not the whole {group}",
+        ),
+    )
+
+
+def combined_kinds(edition: Edition) -> list[str]:
+    """Return the kinds of relief that more than one member mobilised, in the order of the open list."""
+    relief = edition.relief[edition.relief.figure.notna() & (edition.relief.flow == "mobilised")]
+    counts = relief.groupby("what").subject.nunique()
+    return [what for what in edition.records.tables.codes("relief_what") if counts.get(what, 0) > 1]
+
+
+def parts_of_whole(edition: Edition) -> list[tuple[pd.Series, pd.DataFrame, Measure]]:
+    """Return each relief line that has (possible) parts, the parts, and the rest without a destination."""
+    relief, found = edition.relief, []
+    for row_id, whole in relief.iterrows():
+        parts = relief[relief.relation.str.endswith("part_of") & (relief.related == row_id)]
+        if parts.empty or whole.figure.is_missing or parts.figure.isna().any():
+            continue
+        rest = whole.figure - parts.figure.sum()
+        measure = Measure(
+            f"rest_of_{row_id}",
+            edition.say(
+                vi="{name}: phần chưa rõ nơi đến", en="{name}: without a stated destination", name=whole.subject_label
+            ),
+            rest,
+            f"{row_id} − {' − '.join(parts.index)}",
+            edition.say(vi="các phần đều nằm trong {whole}", en="the parts are all within {whole}", whole=whole.figure),
+        )
+        found.append((whole, parts, measure))
+    return found
+
+
+def value_per_tonne(edition: Edition) -> list[Measure]:
+    """Return value ÷ weight of the same goods, where the figures allow a bound; two lower bounds allow none."""
+    relief, unit, million = edition.relief, edition.unit("million_dong_per_tonne"), edition.unit("million_dong")
+    measures = []
+    for _, weight in relief[(relief.relation == "same_goods_as") & relief.figure.notna()].iterrows():
+        value = relief.loc[weight.related]
+        if value.figure.is_missing or (weight.figure.unit.dimension, value.figure.unit.dimension) != ("mass", "money"):
+            continue
+        try:
+            figure = value.figure.converted(million).divided_by(weight.figure, unit, 1)
+        except NotDerivableError:
+            continue
+        measures.append(
+            Measure(
+                f"value_per_tonne_{weight.id}",
+                edition.say(
+                    vi="{name}: giá trị một tấn hàng",
+                    en="{name}: value of a tonne of goods",
+                    name=weight.subject_label,
+                ),
+                figure,
+                f"{value.id} ÷ {weight.id}",
+                edition.say(vi="hai dòng nói về cùng số hàng", en="both lines are about the same goods"),
+            )
+        )
+    return measures
+
+
+def ratio_table(edition: Edition) -> pd.DataFrame:
+    """Return members × own plan ÷ assigned plan, with the limits rounding leaves and the assumption."""
+    ratios = {measure.id.removeprefix("plan_ratio_"): measure for measure in plan_ratios(edition)}
+    members = list(edition.members.index) if ratios else []
+    return pd.DataFrame(
+        {
+            "subject_label": [edition.name(d) for d in members],
+            "figure": FigureArray([ratios[d].figure if d in ratios else Quantity.missing() for d in members]),
+            "interval": [interval(ratios[d].figure, edition.language) if d in ratios else "" for d in members],
+            "note": [_as_sentence(ratios[d].assumption) if d in ratios else "" for d in members],
+        },
+        index=members,
+    )
+
+
+def relief_lines(edition: Edition) -> pd.DataFrame:
+    """Return the relief lines, each relation naming the row it points at: "cùng số hàng với R2"."""
+    relief = edition.relief
+    relations = [f"{row.relation_label} {row.related}".strip() for row in relief.itertuples()]
+    lines = relief.assign(relation_label=relations)
+    lines.attrs = relief.attrs
+    return lines
+
+
+def money(edition: Edition, unit_id: str) -> pd.DataFrame:
+    """Return the relief lines in money, each in one and the same unit, as `amount`."""
+    relief, unit = edition.relief, edition.unit(unit_id)
+    in_money = [not figure.is_missing and figure.unit.dimension == unit.dimension for figure in relief.figure]
+    rows = relief.loc[np.array(in_money, dtype=bool)]  # an empty list would choose no columns instead of no rows
+    result = rows.assign(amount=FigureArray([figure.converted(unit) for figure in rows.figure]))
+    result.attrs = relief.attrs
+    return result
+
+
+def sums(edition: Edition) -> pd.DataFrame:
+    """Return the sums the records allow, from the register."""
+    found = register(edition)
+    return found[[str(row_id).startswith("combined_") for row_id in found.id]] if len(found) else found
+
+
+def register(edition: Edition) -> pd.DataFrame:
+    """Return every derived figure of the edition: name, figure, interval, formula, assumption.
+
+    The index is the row's anchor, which figures elsewhere in the book link to.
+    """
+    found = plan_ratios(edition)
+    for ladder in growth_ladder(edition).values():
+        found += [measure for measure in ladder if len(measure.inputs) > 1]
+    found += [combined(edition, what) for what in combined_kinds(edition)]
+    found += [rest for _, _, rest in parts_of_whole(edition)]
+    found += value_per_tonne(edition)
+    found = [measure for measure in found if not measure.figure.is_missing]
+    return pd.DataFrame(
+        {
+            "id": [measure.id for measure in found],
+            "name": [str(measure.name) for measure in found],
+            "figure": FigureArray([measure.figure for measure in found]),
+            "interval": [interval(measure.figure, edition.language) for measure in found],
+            "formula": [measure.formula for measure in found],
+            "assumption": [str(measure.assumption) for measure in found],
+        },
+        index=[f"fact-{'+'.join(measure.inputs)}" for measure in found],
+    )
+
+
+def _as_sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def interval(figure: Quantity, language: str) -> str:
+    """Return the limits rounding leaves a derived figure, rounded outward: "1,3143–1,3163".
+
+    Nothing for a bound or a whole number.
+    """
+    if figure.low is None or figure.high is None or figure.low == figure.high:
+        return ""
+    step = Decimal(1).scaleb(-figure.decimals - 1)
+    ends = figure.low.quantize(step, ROUND_FLOOR), figure.high.quantize(step, ROUND_CEILING)
+    return "–".join(house.number(end, language) for end in ends)
+
+
+def _in_largest_unit(figures: pd.Series) -> list[Quantity]:
+    largest = max((figure.unit for figure in figures), key=lambda unit: unit.factor)
+    return [figure.converted(largest) for figure in figures]

@@ -1,0 +1,243 @@
+"""The results in figures: which the members have, against what, and what is said of the group as a whole."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from yearbook import language as house
+from yearbook.desk.figures import FigureArray
+from yearbook.desk.frames import Edition
+from yearbook.desk.wording import Words
+from yearbook.errors import require
+from yearbook.ledger.quantity import Quantity
+from yearbook.ledger.rates import percent_of_base
+
+
+def headline(edition: Edition) -> str:
+    """Return the indicator every member owes first of all, by the params; nothing where none is owed."""
+    expects = edition.records.params.expects
+    return expects[0].indicator if expects else ""
+
+
+def plans(edition: Edition) -> list[str]:
+    """Return the bases of the headline indicator that are plans, a member's own first, as the params name them."""
+    expects = edition.records.params.expects
+    sense = dict(zip(edition.bases.id, edition.bases.sense, strict=True))
+    return [base for base in (expects[0].bases if expects else ()) if sense.get(base) == "completion"]
+
+
+def change(edition: Edition) -> str:
+    """Return the base against which a change of the headline indicator is known, or nothing."""
+    rows = edition.figures
+    changes = set(edition.bases.id[edition.bases.sense == "change"])
+    found = rows[(rows.indicator == headline(edition)) & rows.base.isin(changes) & rows.figure.notna()]
+    return next(iter(found.base), "")
+
+
+def bases(edition: Edition) -> list[str]:
+    """Return every base the headline indicator of a member stands against: the plans first, then the others."""
+    rows = of_members(edition)
+    found = rows.base[(rows.indicator == headline(edition)) & (rows.base != "")]
+    return list(dict.fromkeys([*plans(edition), *found]))
+
+
+def base_name(edition: Edition, base: str, column: str = "short") -> str:
+    """Return a base in words: `short` for headings and charts, `name` for sentences."""
+    require(base, edition.bases.id, "mốc so sánh", "base")
+    return edition.bases.loc[base, column] or edition.bases.loc[base, "name"]
+
+
+def indicator_name(edition: Edition, indicator: str) -> str:
+    """Return an indicator in words."""
+    require(indicator, edition.indicators.id, "chỉ tiêu", "indicator")
+    return edition.indicators.loc[indicator, "name"]
+
+
+def headline_name(edition: Edition) -> str | None:
+    """Return the headline indicator in words, or None where no member owes one."""
+    return indicator_name(edition, headline(edition)) if headline(edition) else None
+
+
+def plan_name(edition: Edition, *, first: bool) -> str | None:
+    """Return the name of a member's own plan (`first`) or of the assigned one; None where there are not two."""
+    found = plans(edition)
+    return base_name(edition, found[0 if first else 1], "name") if len(found) == 2 else None
+
+
+def two_plans(edition: Edition) -> dict[str, str]:
+    """Return both plans with their short names; nothing where there are not two."""
+    found = plans(edition)
+    return {plan: base_name(edition, plan) for plan in found} if len(found) == 2 else {}
+
+
+def base_names(edition: Edition) -> list[str]:
+    """Return the names of the bases the headline indicator stands against."""
+    return [base_name(edition, base, "name") for base in bases(edition)]
+
+
+def by_member(edition: Edition, indicator: str = "") -> pd.DataFrame:
+    """Return members × bases with the figure in each cell; "…" where there is no row."""
+    indicator = indicator or headline(edition)
+    if indicator:
+        require(indicator, edition.indicators.id, "chỉ tiêu", "indicator")
+    rows = edition.figures[edition.figures.indicator == indicator]
+    found = {(row.subject, row.base): row.figure for row in rows.itertuples()}
+    members = list(edition.members.index)
+    table = {base: FigureArray([found.get((m, base), Quantity.missing()) for m in members]) for base in bases(edition)}
+    return pd.DataFrame({"subject_label": [edition.name(m) for m in members], **table}, index=members)
+
+
+def of_members(edition: Edition) -> pd.DataFrame:
+    """Return the figures of members."""
+    rows = edition.figures
+    return rows[rows.subject.isin(set(edition.members.index))]
+
+
+def of_the_group(edition: Edition) -> pd.DataFrame:
+    """Return the figures about the group as a whole, and about bodies to compare with, as the source states them."""
+    rows = edition.figures
+    return _measured(edition, rows[~rows.subject.isin(set(edition.members.index)) & rows.figure.notna()])
+
+
+def others(edition: Edition) -> pd.DataFrame:
+    """Return the members' figures of other indicators than the headline one."""
+    rows = of_members(edition)
+    return _measured(edition, rows[(rows.indicator != headline(edition)) & rows.figure.notna()])
+
+
+def against(edition: Edition, indicator: str, base: str) -> str:
+    """Return what a figure measures, in words: the indicator and, where there is one, its base."""
+    if not base:
+        return indicator
+    return str(
+        edition.say(
+            vi="{indicator}, so với {base}", en="{indicator}, against the {base}", indicator=indicator, base=base
+        )
+    )
+
+
+def in_alphabet(edition: Edition) -> Words | None:
+    """Say that the members stand in alphabetical order; nothing where the records order them otherwise."""
+    names = edition.names(edition.members.index)
+    ordered = names == sorted(names, key=house.sort_key)
+    return edition.say(vi="theo vần chữ cái", en="in alphabetical order") if ordered else None
+
+
+def term(edition: Edition) -> int:
+    """Return the year whose posts are told first: the next, or this one where nobody is known for the next."""
+    known = set(edition.leadership.term_year)
+    return edition.year if edition.year in known and edition.next_year not in known else edition.next_year
+
+
+def reported(edition: Edition) -> list[str]:
+    """Return the names of the members with a figure of the headline indicator against a plan."""
+    rates = by_member(edition)
+    wanted = plans(edition) or bases(edition)
+    return list(rates.subject_label[rates[wanted].notna().any(axis=1)]) if wanted else []
+
+
+def unreported(edition: Edition) -> list[str]:
+    """Return the names of the members without any figure of the headline indicator."""
+    return [name for name in edition.names(edition.members.index) if name not in reported(edition)]
+
+
+def above_every_plan(edition: Edition) -> list[str]:
+    """Return the names of the members whose rates are certainly above 100% of every plan."""
+    hundred, wanted = Quantity.constant(100, edition.unit("percent")), plans(edition)
+    rates = by_member(edition)
+    if not wanted:
+        return []
+    rates = rates.dropna(subset=wanted)
+    above = [all(_is_above(row[plan], hundred) for plan in wanted) for _, row in rates.iterrows()]
+    return [name for name, certain in zip(rates.subject_label, above, strict=True) if certain]
+
+
+def coverage(edition: Edition) -> pd.DataFrame:
+    """Return members × what is known of them: rates, relief figures, awards proposed, the post held next year.
+
+    Other results and relief are "…" where a member is not mentioned (sources give examples only); awards and posts are
+    "-" (their lists are complete), posts only where head and deputy are both known. What is known of no member has no
+    column.
+    """
+    say, relief, posts = edition.say, edition.relief, edition.leadership
+    posts = posts[posts.term_year == term(edition)]
+    grid = by_member(edition)
+    results = others(edition).groupby("subject").size()
+    counts = relief[relief.figure.notna()].groupby("subject").size()
+    absent, nothing = Quantity.missing("not_occurring"), Quantity.missing()
+    if len(results):
+        grid["others"] = [_figures(edition, int(results[m])) if m in results else nothing for m in grid.index]
+    if len(relief):
+        grid["relief"] = [_figures(edition, int(counts[m])) if m in counts else nothing for m in grid.index]
+    honours = edition.honours[edition.honours.subject != ""]
+    if len(honours):
+        awards = {subject: ", ".join(rows.award_label) for subject, rows in honours.groupby("subject")}
+        grid["honour"] = [say.plain(awards[member]) if member in awards else absent for member in grid.index]
+    if len(posts):
+        doubt = {"inferred": str(say(vi=" (suy luận)", en=" (inferred)"))}
+        held = {
+            row.subject: say(vi="{" + row.role + "}", en="{" + row.role + "}") + doubt.get(row.evidence, "")
+            for row in posts.itertuples()
+        }
+        silent = absent if {"head", "deputy"} <= set(posts.role) else nothing
+        grid["post"] = [say.plain(held[member]) if member in held else silent for member in grid.index]
+    return grid if len(grid.columns) > 1 else grid.iloc[:0]
+
+
+def coverage_headings(edition: Edition) -> dict[str, str]:
+    """Return the headings of the coverage grid, in order; columns without anything have none."""
+    say = edition.say
+    known = {
+        **headings(edition),
+        "others": say(vi="Kết quả khác", en="Other results") if bases(edition) else say(vi="Kết quả", en="Results"),
+        "relief": say(vi="Hỗ trợ người dân", en="Relief"),
+        "honour": say(vi="Đề nghị khen thưởng", en="Nomination"),
+        "post": say(vi="Chức danh năm {term}", en="Post in {term}", term=term(edition)),
+    }
+    return {name: heading for name, heading in known.items() if name in coverage(edition)}
+
+
+def rates(edition: Edition) -> pd.DataFrame:
+    """Return members × bases of the headline indicator with, as a note, what the source calls each base."""
+    table = by_member(edition)
+    if not reported(edition):
+        return table.iloc[:0]
+    words = edition.say(vi="Nguồn gọi mốc so sánh là", en="The source calls the bases")
+    quotes = {
+        subject: "; ".join(f"“{text}”" for text in rows.base_as_printed if text)
+        for subject, rows in edition.figures.groupby("subject")
+    }
+    table["note"] = [f"{words} {quotes[subject]}." if quotes.get(subject) else "" for subject in table.index]
+    return table
+
+
+def headings(edition: Edition) -> dict[str, str]:
+    """Return the headings of members × bases: the group's word for a member, then each base."""
+    say, senses = edition.say, dict(zip(edition.bases.id, edition.bases.sense, strict=True))
+    found: dict[str, str] = {"subject_label": say(vi="{member:start}", en="{member:start}")}
+    for base in bases(edition):
+        name = base_name(edition, base)
+        found[base] = (
+            say(vi="Tăng, giảm so với {name}", en="Change on {name}", name=name)
+            if senses[base] == "change"
+            else say(vi="So với {name}", en="Against {name}", name=name)
+        )
+    return found
+
+
+def _measured(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return figures with what each measures, the indicator and its base, in one column."""
+    pairs = zip(rows.indicator_label, rows.base_label, strict=True)
+    measured = rows.assign(what=pd.Series([against(edition, *pair) for pair in pairs], index=rows.index, dtype=object))
+    measured.attrs = {**rows.attrs, "headings": {**rows.attrs["headings"], "what": rows.attrs["headings"]["indicator"]}}
+    return measured
+
+
+def _figures(edition: Edition, n: int) -> Words:
+    figures = edition.say.noun(n, vi="số liệu", en="figure")
+    return edition.say(vi="{n} {figures}", en="{n} {figures}", n=n, figures=figures)
+
+
+def _is_above(figure: Quantity, hundred: Quantity) -> bool:
+    rate = percent_of_base(figure, hundred.unit, of_change=False)
+    return rate is not None and bool(rate.exceeds(hundred))

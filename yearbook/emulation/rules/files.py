@@ -1,0 +1,41 @@
+"""Rules for an edition's folder: nothing in it that nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from yearbook.errors import NOTE, Problem, nearest
+from yearbook.language import LANGUAGES
+from yearbook.ledger.case import Case
+from yearbook.ledger.contract import EDITION
+
+
+def every_file_is_read(case: Case) -> Iterator[Problem]:
+    tables = [f"{table}.csv" for table in case.tables.contract.of(EDITION)]
+    root = Path(case.tables.file("sources")).parent
+    for path in sorted(case.folder.iterdir()):
+        file = (root / path.name).as_posix()
+        if path.name.startswith("~$"):
+            yield Problem("F10", NOTE, file, None, "", "bỏ qua tệp tạm của Excel.", "a temporary file, skipped.", file)
+        elif path.is_file() and not path.name.startswith(".") and path.name not in tables:
+            yield _unread(file, nearest(path.name, tables))
+    known = [path.stem.partition("_")[2] for path in case.notebooks.glob("[0-9]*.ipynb")]
+    names = [f"{section}.{language}.md" for section in known for language in LANGUAGES]
+    for path in sorted((case.folder / "commentary").glob("*")) if names else ():
+        if not path.name.startswith((".", "~$")) and path.name not in names:
+            yield _unread((root / "commentary" / path.name).as_posix(), nearest(path.name, names))
+
+
+def _unread(file: str, near: str | None) -> Problem:
+    vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
+    return Problem(
+        "F11",
+        NOTE,
+        file,
+        None,
+        "",
+        f"tệp này ngoài hợp đồng dữ liệu, chỉ sổ tay nào gọi tên mới đọc.{vi}",
+        f"this file is outside the contract; only a notebook that names it reads it.{en}",
+        file,
+    )

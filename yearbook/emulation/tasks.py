@@ -1,0 +1,73 @@
+"""Tasks and the shortcomings they answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from yearbook.desk.frames import Edition
+from yearbook.desk.tables import Mark
+
+_SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}
+
+
+def answers(edition: Edition) -> pd.DataFrame:
+    """Return shortcomings × tasks with ● (explicit), ◐ (in part), ○ (general), and the verdict of the editors."""
+    links, say = edition.links, edition.say
+    if links.empty:
+        return pd.DataFrame()
+    tasks = leaves(edition)
+    found = {(link.shortcoming, link.task): link for link in links.itertuples()}
+    rows: list[dict[str, Any]] = []
+    for shortcoming in edition.shortcomings.itertuples():
+        row: dict[str, Any] = {"id": shortcoming.id, "theme": shortcoming.theme_label}
+        for task in tasks.id:
+            link = found.get((shortcoming.id, task))
+            row[task] = (
+                Mark(_SIGNS[link.strength], link.strength_label) if link else Mark("", say(vi="không", en="none"))
+            )
+        row["verdict"] = _verdict(
+            edition, [link.strength for link in found.values() if link.shortcoming == shortcoming.id]
+        )
+        rows.append(row)
+    return pd.DataFrame(rows, index=[row["id"] for row in rows])
+
+
+def answers_headings(edition: Edition) -> dict[str, str]:
+    """Return the headings of the matrix: theme, one column per task, verdict."""
+    say = edition.say
+    tasks = {task: task for task in leaves(edition).id}
+    return (
+        {"id": say(vi="Mã", en="Id"), "theme": say(vi="Hạn chế", en="Shortcoming")}
+        | tasks
+        | {"verdict": say(vi="Nhận định", en="Verdict")}
+    )
+
+
+def numbered(edition: Edition) -> pd.DataFrame:
+    """Return the main tasks, without the parts they are split into."""
+    tasks = edition.tasks
+    return tasks[(tasks.group == "main") & (tasks.parent == "")]
+
+
+def leaves(edition: Edition) -> pd.DataFrame:
+    """Return the main tasks that are not split further."""
+    tasks = edition.tasks
+    return tasks[(tasks.group == "main") & ~tasks.id.isin(set(tasks.parent))]
+
+
+def without_task(edition: Edition) -> pd.DataFrame:
+    """Return the shortcomings that no task answers explicitly, not even in part."""
+    links = edition.links
+    answered = set(links.shortcoming[links.strength.isin(["explicit", "partial"])])
+    return edition.shortcomings[~edition.shortcomings.id.isin(answered)]
+
+
+def _verdict(edition: Edition, strengths: list[str]) -> str:
+    say = edition.say
+    if "explicit" in strengths:
+        return str(say(vi="có nhiệm vụ trực tiếp", en="has an explicit task"))
+    if "partial" in strengths:
+        return str(say(vi="được đáp ứng một phần", en="answered in part"))
+    return str(say(vi="chưa có nhiệm vụ trực tiếp", en="no explicit task"))

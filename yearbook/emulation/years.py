@@ -1,0 +1,299 @@
+"""Where years meet: what became of last year's tasks, what recurs, who led, how figures went on.
+
+Every table here is empty while the records hold one year only, and the book leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from yearbook.desk.frames import Edition
+from yearbook.desk.series import Point
+from yearbook.desk.wording import Words
+from yearbook.emulation.results import bases, headline, plans
+from yearbook.errors import require
+from yearbook.ledger.quantity import Quantity
+
+
+def task_results(edition: Edition) -> pd.DataFrame:
+    """Return last year's tasks with what became of each; one that nobody reported on says so."""
+    last = _last(edition)
+    if last is None or last.tasks.empty:
+        return pd.DataFrame()
+    reported = {row.task: row for row in edition.task_status.itertuples()}
+    silent = _not_reported(edition)
+    rows = []
+    for task in last.tasks.itertuples():
+        found = reported.get(task.id)
+        rows.append(
+            {
+                "id": task.id,
+                "text": task.text,
+                "status": found.status_label if found else silent,
+                "result": found.result if found else "",
+                "source": found.source if found else "",
+                "locator": found.locator if found else "",
+                "note": found.note if found else "",
+            }
+        )
+    return pd.DataFrame(rows, index=[row["id"] for row in rows])
+
+
+def task_headings(edition: Edition) -> dict[str, str]:
+    """Return the headings of the results of last year's tasks."""
+    say = edition.say
+    return {
+        "id": say(vi="Mã", en="Id"),
+        "text": say(vi="Nhiệm vụ đề ra năm {previous_year}", en="Task set in {previous_year}"),
+        "status": say(vi="Kết quả", en="Status"),
+        "result": say(vi="Việc đã làm", en="What was done"),
+    }
+
+
+def tasks_reported(edition: Edition) -> Words:
+    """Say how many of last year's tasks were reported on."""
+    results = task_results(edition)
+    silent = _not_reported(edition)
+    n = int((results.status != silent).sum()) if len(results) else 0
+    if not n:
+        return edition.say(
+            vi="{all} nhiệm vụ năm {previous_year} đề ra, chưa có báo cáo kết quả",
+            en="{all} tasks set in {previous_year}, not yet reported on",
+            all=len(results) or None,
+        )
+    return edition.say(
+        vi="{n} trong {all} nhiệm vụ năm {previous_year} đề ra đã có báo cáo kết quả",
+        en="{n} of the {all} tasks set in {previous_year} were reported on",
+        n=n,
+        all=len(results) or None,
+    )
+
+
+def recurrence(edition: Edition) -> pd.DataFrame:
+    """Return themes × years: "nêu", "tái diễn" where a shortcoming recurs, "-" where the theme was not named.
+
+    A year whose shortcomings are not known is "…".
+    """
+    years = [each for each in _years(edition) if len(each.shortcomings)]
+    if len(years) < 2:
+        return pd.DataFrame()
+    named, again = edition.say(vi="nêu", en="named"), edition.say(vi="tái diễn", en="recurs")
+    themes = dict.fromkeys(theme for each in years for theme in each.shortcomings.theme_label)
+    rows = []
+    for theme in themes:
+        row: dict[str, object] = {"theme": theme}
+        for each in _years(edition):
+            found = each.shortcomings[each.shortcomings.theme_label == theme] if len(each.shortcomings) else None
+            if found is None:
+                row[str(each.year)] = Quantity.missing()
+            elif found.empty:
+                row[str(each.year)] = Quantity.missing("not_occurring")
+            else:
+                row[str(each.year)] = again if (found.recurs_from != "").any() else named
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def leaders(edition: Edition) -> pd.DataFrame:
+    """Return who led the cluster in each year, by the newest edition that says so."""
+    if not edition.earlier:
+        return pd.DataFrame()
+    found: dict[int, pd.DataFrame] = {}
+    for each in _years(edition):
+        for year, posts in each.leadership.groupby("term_year"):
+            found[int(year)] = posts
+    rows = []
+    for year in sorted(found):
+        posts = found[year]
+        held = {role: edition.holders(posts[posts.role == role]) for role in ("head", "deputy")}
+        rows.append({"year": str(year), **{role: ", ".join(names) for role, names in held.items()}})
+    return pd.DataFrame(rows)
+
+
+def leaders_headings(edition: Edition) -> dict[str, str]:
+    """Return the headings of the roll of heads."""
+    say = edition.say
+    return {
+        "year": say(vi="Năm", en="Year"),
+        "head": say(vi="{head:start}", en="{head:start}"),
+        "deputy": say(vi="{deputy:start}", en="{deputy:start}"),
+    }
+
+
+def honours(edition: Edition) -> pd.DataFrame:
+    """Return members × years with the award each was nominated for.
+
+    "-" not nominated, "…" the year's list is not known, "x" not a member that year.
+    """
+    years = [each for each in _years(edition) if len(each.honours)]
+    if len(years) < 2:
+        return pd.DataFrame()
+    names = dict.fromkeys(name for each in _years(edition) for name in each.names(each.members.index))
+    rows = []
+    for name in names:
+        row: dict[str, object] = {"name": name}
+        for each in _years(edition):
+            row[str(each.year)] = _nominated(each, name)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def by_year_headings(edition: Edition, first: str, label: Words) -> dict[str, str]:
+    """Return the headings of a table of years: the first column's, then each year."""
+    return {first: label, **{str(each.year): str(each.year) for each in _years(edition)}}
+
+
+def series(edition: Edition, base: str, indicator: str = "") -> dict[str, list[Point]]:
+    """Return, for each member, its figures against one base over the years; empty with fewer than two years of figures.
+
+    A point breaks the line where the year before has no figure, or one of another dimension.
+    """
+    require(base, edition.bases.id, "mốc so sánh", "base")
+    indicator = indicator or headline(edition)
+    if not indicator:
+        return {}
+    require(indicator, edition.indicators.id, "chỉ tiêu", "indicator")
+    revised = _revised(edition)
+    names = dict.fromkeys(name for each in _years(edition) for name in each.names(each.members.index))
+    found: dict[str, list[Point]] = {}
+    for name in names:
+        points: list[Point] = []
+        for each in _years(edition):
+            rows = each.figures
+            rows = rows[(rows.subject_label == name) & (rows.base == base) & (rows.indicator == indicator)]
+            member = name in each.names(each.members.index)
+            figure, was_revised = Quantity.missing("not_reported" if member else "not_applicable"), False
+            for row in rows.itertuples():
+                key = (int(each.year), row.id)
+                was_revised = key in revised
+                figure = revised[key][0] if was_revised else _of_year(each, row.figure, edition)
+            before = points[-1].figure if points else Quantity.missing()
+            broken = figure.is_missing or before.is_missing or figure.unit.dimension != before.unit.dimension
+            points.append(Point(int(each.year), figure, broken, was_revised))
+        found[name] = points
+    counted = {point.year for points in found.values() for point in points if not point.figure.is_missing}
+    return found if len(counted) > 1 else {}
+
+
+def of_plan(edition: Edition, *, first: bool) -> dict[str, list[Point]]:
+    """Return the series against a member's own plan (`first`) or the assigned one; empty where there are not two."""
+    found = plans(edition)
+    return series(edition, found[0 if first else 1]) if len(found) == 2 else {}
+
+
+def series_table(edition: Edition, base: str) -> pd.DataFrame:
+    """Return members × years with the figures against one base; a revised one carries "r"."""
+    rows = [
+        {"name": name, **{str(point.year): _marked(point, edition) for point in points}}
+        for name, points in series(edition, base).items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def register(edition: Edition) -> pd.DataFrame:
+    """Return every record of an earlier year that a series prints: its id with the year, the figure, its source."""
+    rows, revised = [], _revised(edition)
+    for each in edition.earlier:
+        for base in bases(edition):
+            for name, points in series(edition, base).items():
+                for point in points:
+                    if point.year == each.year and not point.figure.is_missing:
+                        row_id = point.figure.facts[0].partition("-")[2]
+                        record = each.figures.loc[[row_id]]
+                        place = revised[int(each.year), row_id][1] if point.revised else each.cite(record)
+                        rows.append(
+                            {
+                                "id": point.figure.facts[0],
+                                "subject_label": name,
+                                "what": f"{record.indicator_label.iloc[0]}, {record.base_label.iloc[0]}".strip(", "),
+                                "figure": point.figure,
+                                "place": str(place),
+                            }
+                        )
+    return pd.DataFrame(rows)
+
+
+def revisions(edition: Edition) -> pd.DataFrame:
+    """Return the figures of earlier years that were revised since: the old one, the new one, and why."""
+    editions = {int(each.year): each for each in edition.earlier}
+    rows = []
+    for row in edition.revisions.itertuples():
+        old = editions.get(int(row.year))
+        if old is None:
+            continue
+        table = old.figures if row.row in old.figures.index else old.relief
+        before = table.loc[row.row]
+        rows.append(
+            {
+                "id": f"{int(row.year)}-{row.row}",
+                "name": before.subject_label,
+                "old": _of_year(old, before.figure, edition),
+                "new": row.figure,
+                "reason": row.reason,
+                "source": row.source,
+                "locator": row.locator,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def revisions_headings(edition: Edition) -> dict[str, str]:
+    """Return the headings of the table of revisions."""
+    say = edition.say
+    return {
+        "id": say(vi="Dòng", en="Record"),
+        "name": say(vi="Đơn vị", en="Unit"),
+        "old": say(vi="Số cũ", en="Old figure"),
+        "new": say(vi="Số mới (r)", en="New figure (r)"),
+        "reason": say(vi="Lý do", en="Reason"),
+    }
+
+
+def _not_reported(edition: Edition) -> str:
+    return edition.records.label("task_status", "status", "not_reported")[0 if edition.language == "vi" else 1]
+
+
+def _last(edition: Edition) -> Edition | None:
+    return next((each for each in edition.earlier if each.year == edition.year - 1), None)
+
+
+def _years(edition: Edition) -> list[Edition]:
+    """Return the editions from the oldest to this one."""
+    return [*reversed(edition.earlier), edition]
+
+
+def _nominated(edition: Edition, name: str) -> object:
+    if name not in edition.names(edition.members.index):  # not yet a member, or no more
+        return Quantity.missing("not_applicable")
+    if edition.honours.empty:
+        return Quantity.missing()
+    awards = edition.honours[edition.honours.subject_label == name]
+    if awards.empty:
+        return Quantity.missing("not_occurring")
+    return ", ".join(f"{row.award_label} ({row.stage_label})" for row in awards.itertuples())
+
+
+def _revised(edition: Edition) -> Mapping[tuple[int, str], tuple[Quantity, Words]]:
+    """Return the newest figure, and its place, for each row of an earlier year that any later edition revised."""
+    found: dict[tuple[int, str], tuple[Quantity, Words]] = {}
+    for each in _years(edition):
+        for row in each.revisions.itertuples():
+            year = int(row.year)
+            place = each.cite(each.revisions.loc[[row.id]])
+            found[year, row.row] = row.figure.traced(f"{year}-{row.row}"), place
+    return found
+
+
+def _of_year(each: Edition, figure: Quantity, edition: Edition) -> Quantity:
+    """Return a figure whose record is named with its year, where it is not this year's."""
+    if figure.is_missing or each is edition:
+        return figure
+    return figure.traced(*(f"{int(each.year)}-{fact}" for fact in figure.facts))
+
+
+def _marked(point: Point, edition: Edition) -> object:
+    if point.figure.is_missing or not point.revised:
+        return point.figure
+    return edition.say(vi="{figure} (r)", en="{figure} (r)", figure=point.figure)

@@ -1,0 +1,1 @@
+"""Executed notebooks → one book: blocks, numbers, ids and references."""

@@ -1,0 +1,192 @@
+"""Drafts of chapters → chapters of one book: numbers, ids and references are given here, once for every writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import takewhile
+from typing import Any
+
+from yearbook.errors import BookError, suggestion
+from yearbook.language import NBSP, slug, word
+from yearbook.press.bind import book
+
+_EXHIBITS = (book.Figure, book.Table, book.Steps)
+
+
+@dataclass
+class _Register:
+    """What the book holds, as far as it is bound: ids in use, and where a reference leads."""
+
+    language: str
+    whole: bool
+    ids: set[str] = field(default_factory=set)
+    targets: dict[str, tuple[str, str]] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    facts: dict[str, str] = field(default_factory=dict)
+    figures: list[book.ListEntry] = field(default_factory=list)
+    tables: list[book.ListEntry] = field(default_factory=list)
+
+    def unique(self, wanted: str) -> str:
+        """Return an id nobody has: the wanted one, or with -2, -3 … behind it."""
+        found, count = wanted, 1
+        while found in self.ids:
+            count += 1
+            found = f"{wanted}-{count}"
+        self.ids.add(found)
+        return found
+
+
+def bind(
+    drafts: Sequence[book.Chapter], *, language: str, whole: bool
+) -> tuple[tuple[book.Chapter, ...], tuple[book.ListEntry, ...], tuple[book.ListEntry, ...]]:
+    """Return chapters with final numbers, ids and references, and the lists of figures and of tables.
+
+    Raises BookError for a doubled exhibit, or a reference to nothing (in a whole book, the nearest name is suggested;
+    in a part of one, references elsewhere say so).
+    """
+    register = _Register(language, whole)
+    left = [(draft, _without_the_absent(draft, register)) for draft in drafts]
+    drafts = [kept for draft, kept in left if kept.blocks or kept == draft]
+    if whole:  # a chapter that was left out leaves no gap in the numbers
+        drafts = [replace(draft, number=str(place)) for place, draft in enumerate(drafts, 1)]
+    for draft in drafts:
+        register.unique(slug(draft.id) or "chapter")
+    numbered = [_numbered(draft, register) for draft in drafts]
+    chapters = tuple(
+        replace(chapter, blocks=tuple(_resolved(block, chapter.id, register, {}) for block in chapter.blocks))
+        for chapter in numbered
+    )
+    return chapters, tuple(register.figures), tuple(register.tables)
+
+
+def _without_the_absent(draft: book.Chapter, register: _Register) -> book.Chapter:
+    """Return a chapter without what had nothing to show, nor headings under which nothing else stood."""
+    blocks = draft.blocks
+    register.absent |= {f"{draft.id}:{block.id}" for block in blocks if isinstance(block, book.Absent) and block.id}
+    kept = (block for place, block in enumerate(blocks) if not _is_left_out(blocks, place))
+    return replace(draft, blocks=tuple(kept))
+
+
+def _is_left_out(blocks: Sequence[book.Block], place: int) -> bool:
+    heading = blocks[place]
+    if not isinstance(heading, book.Heading):
+        return isinstance(heading, book.Absent)
+    below = takewhile(
+        lambda block: not isinstance(block, book.Heading) or block.level > heading.level, blocks[place + 1 :]
+    )
+    kinds = {type(block) for block in below} - {book.Heading}
+    return kinds == {book.Absent}
+
+
+def _numbered(draft: book.Chapter, register: _Register) -> book.Chapter:
+    counts = {"figure": 0, "table": 0}
+    blocks = tuple(_placed(block, draft, counts, register) for block in draft.blocks)
+    return replace(draft, id=slug(draft.id) or "chapter", blocks=blocks)
+
+
+def _placed(block: book.Block, draft: book.Chapter, counts: dict[str, int], register: _Register) -> book.Block:
+    """Return a block with its own id and number; its notes and rows get theirs."""
+    if isinstance(block, book.Heading):
+        return replace(block, id=register.unique(f"{slug(draft.id)}--{slug(_words(block.content)) or 'heading'}"))
+    if isinstance(block, book.List):
+        return replace(
+            block, items=tuple(tuple(_placed(b, draft, counts, register) for b in item) for item in block.items)
+        )
+    if isinstance(block, book.Quote):
+        return replace(block, blocks=tuple(_placed(b, draft, counts, register) for b in block.blocks))
+    if not isinstance(block, _EXHIBITS):
+        return block
+    kind = "table" if isinstance(block, book.Table) else "figure"
+    number = ""
+    if block.title:
+        counts[kind] += 1
+        place = f"{draft.number}.{counts[kind]}" if draft.number else str(counts[kind])
+        number = f"{word(kind, register.language)}{NBSP}{place}"
+    key = f"{draft.id}:{block.id}"
+    if block.id and key in register.targets:
+        raise BookError(
+            f"hai hình, bảng cùng mã «{block.id}».", f"two exhibits share the id “{block.id}”.", place=draft.id
+        )
+    final = register.unique(f"{slug(draft.id)}--{slug(block.id) or kind}")
+    if block.id:
+        register.targets[key] = (final, number or _words(block.title))
+    if number:
+        entries = register.tables if kind == "table" else register.figures
+        entries.append(book.ListEntry(final, number, _words(block.title)))
+    notes = tuple(replace(note, id=f"{final}--note-{slug(note.mark)}" if note.mark else "") for note in block.notes)
+    placed = replace(block, id=final, number=number, notes=notes)
+    if isinstance(block, book.Figure) and not block.alt:
+        placed = replace(placed, alt=word("picture_without_words", register.language))
+    if isinstance(block, book.Table):
+        placed = replace(placed, grid=_with_row_ids(block.grid, register))
+    return placed
+
+
+def _with_row_ids(grid: book.Grid, register: _Register) -> book.Grid:
+    rows = []
+    for row in grid.body:
+        if row.id:
+            final = register.unique(slug(row.id.replace("+", "-")))
+            register.facts.setdefault(row.id.removeprefix("fact-"), final)
+            row = replace(row, id=final)
+        rows.append(row)
+    return replace(grid, body=tuple(rows))
+
+
+def _resolved(value: Any, chapter: str, register: _Register, notes: Mapping[str, str]) -> Any:
+    """Return a block or inline with every reference, fact and note mark leading where it should."""
+    if isinstance(value, tuple):
+        return tuple(_resolved(item, chapter, register, notes) for item in value)
+    if isinstance(value, book.Reference):
+        return _reference(value, chapter, register)
+    if isinstance(value, book.Fact):
+        return replace(value, target=_fact_target(value.facts, register))
+    if isinstance(value, book.Mark):
+        return replace(value, target=notes.get(value.text, ""))
+    if not is_dataclass(value):
+        return value
+    if isinstance(value, _EXHIBITS):
+        notes = {note.mark: note.id for note in value.notes}
+    changed = {f.name: _resolved(getattr(value, f.name), chapter, register, notes) for f in fields(value)}
+    return replace(value, **changed)
+
+
+def _reference(reference: book.Reference, chapter: str, register: _Register) -> book.Reference:
+    local = reference.target.removeprefix("#")
+    key = local if ":" in local else f"{chapter}:{local}"
+    if key in register.targets:
+        target, number = register.targets[key]
+        return book.Reference(target, reference.text or number)
+    section = key.partition(":")[0]
+    if key in register.absent:
+        return book.Reference("", reference.text or word("left_out", register.language))
+    if not register.whole and section != chapter:
+        return book.Reference("", reference.text or word("elsewhere", register.language))
+    known = [name.removeprefix(f"{chapter}:") for name in register.targets]
+    vi, en = suggestion(local, known)
+    raise BookError(
+        f"không có hình, bảng nào mang mã «{local}».{vi}", f"no exhibit has the id “{local}”.{en}", place=chapter
+    )
+
+
+def _fact_target(facts: tuple[str, ...], register: _Register) -> str:
+    for key in ("+".join(facts), *facts):
+        if key in register.facts:
+            return register.facts[key]
+    return ""
+
+
+def _words(content: book.Inlines) -> str:
+    """Return inlines as bare text."""
+    return "".join(_texts(content))
+
+
+def _texts(content: book.Inlines) -> Iterator[str]:
+    for inline in content:
+        if isinstance(inline, book.Emphasis | book.Strong | book.Link):
+            yield from _texts(inline.children)
+        elif isinstance(inline, book.Formula):
+            yield inline.latex
+        elif not isinstance(inline, book.Mark | book.Break):
+            yield inline.text

@@ -1,0 +1,384 @@
+"""The Book: what the executed notebooks became, and the one model every writer prints.
+
+All text is plain text (data, never markup) unless a field says otherwise. Inlines and blocks are frozen
+dataclasses with a `kind`; `as_json` turns a whole book into plain dicts and lists for a template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+# ── inlines: a paragraph, a title or a cell is a tuple of these ──
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    children: tuple[Inline, ...]
+    kind: str = "emphasis"
+
+
+@dataclass(frozen=True)
+class Strong:
+    children: tuple[Inline, ...]
+    kind: str = "strong"
+
+
+@dataclass(frozen=True)
+class Code:
+    text: str
+    kind: str = "code"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An outside address (`https:`, `mailto:`); opened only when the reader follows it."""
+
+    href: str
+    children: tuple[Inline, ...]
+    kind: str = "link"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A cross-reference inside the book; `target` is a final id, or "" where the target is not in this book."""
+
+    target: str
+    text: str
+    kind: str = "reference"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure in the text; `target` is the id of its row in the register of figures, or ""."""
+
+    text: str
+    facts: tuple[str, ...]
+    target: str = ""
+    kind: str = "fact"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An inline formula: LaTeX as written (its spoken form) and the same as MathML ("" if not convertible)."""
+
+    latex: str
+    mathml: str
+    kind: str = "formula"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A superscript note mark (a, b, c …) pointing at a note under the same exhibit."""
+
+    text: str
+    target: str
+    kind: str = "mark"
+
+
+@dataclass(frozen=True)
+class Break:
+    kind: str = "break"
+
+
+Inline = Text | Emphasis | Strong | Code | Link | Reference | Fact | Formula | Mark | Break
+Inlines = tuple[Inline, ...]
+
+# ── blocks ──
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Level 2, 3 or 4 (level 1 is the chapter's title)."""
+
+    level: int
+    id: str
+    content: Inlines
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`role`: text, lead (chapter's opening), finding, warning, commentary, proposal."""
+
+    content: Inlines
+    role: str = "text"
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class List:
+    """`items`: each item is a tuple of blocks."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+    kind: str = "list"
+
+
+@dataclass(frozen=True)
+class Quote:
+    blocks: tuple[Block, ...]
+    kind: str = "quote"
+
+
+@dataclass(frozen=True)
+class Preformatted:
+    """Code or printed output. `role`: code, output, error."""
+
+    text: str
+    role: str = "output"
+    kind: str = "preformatted"
+
+
+@dataclass(frozen=True)
+class DisplayFormula:
+    latex: str
+    mathml: str
+    kind: str = "display_formula"
+
+
+@dataclass(frozen=True)
+class Rule:
+    kind: str = "rule"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A line standing where a notebook showed something that has no place in print."""
+
+    text: str
+    kind: str = "missing"
+
+
+@dataclass(frozen=True)
+class Absent:
+    """An exhibit that had nothing to show: no writer ever sees it, but its id is known; sentences have none."""
+
+    id: str
+    kind: str = "absent"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One table cell. `role`: text, figure, missing, mark, code. `spoken`: what a screen reader should say instead.
+
+    `header` is "" for a data cell, "column" or "row" for a header cell.
+    """
+
+    content: Inlines
+    role: str = "text"
+    align: str = "left"
+    spoken: str = ""
+    header: str = ""
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """`id` is set where the row can be linked to (a fact's row in the register, a source), else ""."""
+
+    cells: tuple[Cell, ...]
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note under an exhibit: its mark ("a" or "" for a general note), its final id, its text."""
+
+    mark: str
+    id: str
+    content: Inlines
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows and columns of a table: `widths` are relative weights, one per column (the sum does not matter)."""
+
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A numbered table; `number` is "Bảng 3.2" in the book's language. An unnumbered one has number ""
+    and may have an empty title. `wide` tables turn to landscape in print.
+
+    `look`: plain, coverage (tiles: a figure, or a quiet "…"), matrix (marks, centred).
+    """
+
+    id: str
+    number: str
+    title: Inlines
+    subtitle: Inlines
+    grid: Grid
+    source: Inlines
+    notes: tuple[Note, ...]
+    wide: bool = False
+    look: str = "plain"
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The drawing itself: an SVG text (clean, ids unique in the book), or base64 of a PNG/JPEG.
+
+    Sizes are in CSS pixels (1/96 inch), 0 if unknown.
+    """
+
+    mime: str
+    data: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A numbered figure ("Hình 2.1"); a foreign picture without caption has number "" and an empty title.
+
+    `data` is the table of numbers behind it, or None.
+    """
+
+    id: str
+    number: str
+    title: Inlines
+    subtitle: Inlines
+    alt: str
+    picture: Picture
+    source: Inlines
+    notes: tuple[Note, ...]
+    data: Grid | None = None
+    kind: str = "figure"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One key figure: the figure in words, what it is, and a small remark."""
+
+    figure: Inlines
+    label: Inlines
+    note: Inlines
+
+
+@dataclass(frozen=True)
+class Cards:
+    items: tuple[Card, ...]
+    kind: str = "cards"
+
+
+@dataclass(frozen=True)
+class Step:
+    """`state`: done, current, ahead."""
+
+    label: Inlines
+    note: Inlines
+    state: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A procedure strip: also an ordered list. Numbered as a figure; `alt` says it in words."""
+
+    id: str
+    number: str
+    title: Inlines
+    subtitle: Inlines
+    alt: str
+    items: tuple[Step, ...]
+    source: Inlines
+    notes: tuple[Note, ...] = ()
+    kind: str = "steps"
+
+
+Block = (
+    Heading
+    | Paragraph
+    | List
+    | Quote
+    | Preformatted
+    | DisplayFormula
+    | Rule
+    | Missing
+    | Absent
+    | Table
+    | Figure
+    | Cards
+    | Steps
+)
+
+# ── the book ──
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What a section became; `id` is its slug, `number` its place ("2"), "" for a loose notebook."""
+
+    id: str
+    number: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """One line in the list of figures or of tables."""
+
+    target: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What stands on the cover. `facts` are (label, value) pairs: conference, place, members …
+
+    `state_mark` is "DỰ THẢO"/"DRAFT" on a draft, else "".
+    """
+
+    title: str
+    subtitle: str
+    finding: Inlines
+    facts: tuple[tuple[str, str], ...]
+    state_mark: str = ""
+
+
+@dataclass(frozen=True)
+class Colophon:
+    """Closing matter: how the book was made (label, value) and the fingerprint of everything it was made from."""
+
+    lines: tuple[tuple[str, str], ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """One edition in one language. `words` are the house words the writers need, in that language
+    ("contents", "figures", "tables", "source", "data", …). `date` is ISO, for document metadata.
+
+    `whole` is False for one section or a loose notebook: then there is no cover page, and no lists.
+    """
+
+    language: str
+    title: str
+    author: str
+    date: str
+    cover: Cover | None
+    chapters: tuple[Chapter, ...]
+    figures: tuple[ListEntry, ...]
+    tables: tuple[ListEntry, ...]
+    colophon: Colophon | None
+    words: dict[str, str] = field(default_factory=dict)
+    whole: bool = True
+
+
+def as_json(book: Book) -> dict[str, Any]:
+    """Return the book as plain dicts, lists, strings and numbers."""
+    return asdict(book)

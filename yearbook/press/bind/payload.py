@@ -1,0 +1,137 @@
+"""What the desk wrote beside an output (docs/payload.md) → blocks; a fault in it stops the book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from yearbook.errors import BookError
+from yearbook.press.bind import book, markdown
+
+MIME = "application/vnd.yearbook+json"
+VERSION = 1
+
+
+def blocks_of_payload(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    """Return the blocks of one output; `shown` is its picture, if it has one. Raises BookError naming the place."""
+    try:
+        if payload["version"] != VERSION:
+            raise KeyError("version")
+        return _KINDS[payload["kind"]](payload, shown, place)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BookError(
+            f"kết quả của ô này thiếu hoặc sai «{error.args[0] if error.args else error}»; chạy lại sổ tay.",
+            f"this cell's output lacks or garbles “{error.args[0] if error.args else error}”; run the notebook again.",
+            place=place,
+        ) from None
+
+
+def _prose(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    return markdown.blocks(payload["markdown"], role=payload["role"])
+
+
+def _nothing(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    return (book.Absent(payload["id"]),)
+
+
+def _figure(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    if not isinstance(shown, book.Figure):
+        raise BookError("hình không vẽ được.", "the figure has no drawing that can be read.", place=place)
+    if not payload["alt"].strip():
+        raise BookError("hình thiếu lời mô tả (alt).", "the figure lacks its description (alt).", place=place)
+    return (
+        book.Figure(
+            payload["id"],
+            "",
+            markdown.inline(payload["title"]),
+            markdown.inline(payload["subtitle"]),
+            payload["alt"],
+            shown.picture,
+            markdown.inline(payload["source"]),
+            _notes(payload),
+            _grid(payload["data"]) if payload["data"] else None,
+        ),
+    )
+
+
+def _table(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    return (
+        book.Table(
+            payload["id"],
+            "",
+            markdown.inline(payload["title"]),
+            markdown.inline(payload["subtitle"]),
+            _grid(payload["grid"]),
+            markdown.inline(payload["source"]),
+            _notes(payload),
+            payload["wide"],
+            payload["look"],
+        ),
+    )
+
+
+def _cards(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    cards = (tuple(markdown.inline(item[part]) for part in ("figure", "label", "note")) for item in payload["items"])
+    return (book.Cards(tuple(book.Card(*parts) for parts in cards)),)
+
+
+def _steps(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    steps = tuple(
+        book.Step(markdown.inline(item["label"]), markdown.inline(item["note"]), item["state"])
+        for item in payload["items"]
+    )
+    return (
+        book.Steps(
+            payload["id"],
+            "",
+            markdown.inline(payload["title"]),
+            markdown.inline(payload["subtitle"]),
+            payload["alt"],
+            steps,
+            markdown.inline(payload["source"]),
+            _notes(payload),
+        ),
+    )
+
+
+_KINDS: dict[str, Callable[..., tuple[book.Block, ...]]] = {
+    "nothing": _nothing,
+    "prose": _prose,
+    "figure": _figure,
+    "table": _table,
+    "cards": _cards,
+    "steps": _steps,
+}
+
+
+def _notes(payload: Mapping[str, Any]) -> tuple[book.Note, ...]:
+    return tuple(book.Note(note["mark"], "", markdown.inline(note["markdown"])) for note in payload["notes"])
+
+
+def _grid(grid: Mapping[str, Any]) -> book.Grid:
+    columns = grid["columns"]
+    head = book.Row(tuple(book.Cell((book.Text(c["label"]),), "text", c["align"], header="column") for c in columns))
+    body = tuple(
+        book.Row(
+            tuple(
+                _cell(cell, column["align"], "row" if grid["row_headers"] and order == 0 else "")
+                for order, (cell, column) in enumerate(zip(row["cells"], columns, strict=True))
+            ),
+            row["anchor"],
+        )
+        for row in grid["rows"]
+    )
+    return book.Grid((head,), body, tuple(float(column["width"]) for column in columns))
+
+
+def _cell(cell: Mapping[str, Any], align: str, header: str) -> book.Cell:
+    text = cell["text"]
+    if cell.get("facts"):
+        content: book.Inlines = (book.Fact(text, tuple(cell["facts"])),)
+    elif "markdown" in cell:
+        content = markdown.inline(cell["markdown"])
+    else:
+        content = (book.Text(text),)
+    if cell.get("mark"):
+        content += (book.Mark(cell["mark"], ""),)
+    return book.Cell(content, cell["role"], align, cell.get("spoken", ""), header)

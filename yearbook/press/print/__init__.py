@@ -1,0 +1,1 @@
+"""One book → its files: the page, the PDF, the list to tick off."""

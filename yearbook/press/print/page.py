@@ -1,0 +1,131 @@
+"""Book → one HTML file that carries its own type, style and drawings and asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from yearbook import language, palette
+from yearbook.press.bind.book import Book, Cell, Chapter, Inlines, Picture
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+# In characters: a name is kept on one line, a sentence is given room to run.
+_NAME, _SENTENCE = 12, 28
+
+_HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
+# The white of an open marker is the paper showing through.
+_PAINTS = _HOUSE_COLOURS | {"#ffffff": "var(--paper)"}
+_PAINTED = re.compile(rf"((?:fill|stroke|stop-color|color)(?:\s*:\s*|=[\"']))({'|'.join(_PAINTS)})\b", re.IGNORECASE)
+
+
+def page(book: Book, font_faces: str | None = None) -> str:
+    """Return the book as one complete HTML file: text, type, style and drawings, and no address to fetch.
+
+    `font_faces` is the style that carries the house type, if it is at hand already.
+    """
+    if font_faces is None:
+        from yearbook.press.print.fonts import font_faces as made
+
+        font_faces = made()
+    script = read("page.js")
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            book=book,
+            # A hand-made book may bring only some words; the house has them all.
+            words=language.words(book.language) | book.words,
+            style=Markup(_style(font_faces)),
+            script=Markup(script),
+            policy=Markup(policy(script)),
+        )
+    )
+
+
+def policy(*scripts: str) -> str:
+    """Return the rules a page is read under: it may show what it carries and run these scripts, and nothing else."""
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+        f"script-src {allowed}; base-uri 'none'; form-action 'none'"
+    )
+
+
+@lru_cache
+def environment() -> Environment:
+    """Return the templates, read and compiled."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain, "breadth": _breadth}
+    environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
+    environment.get_template("page.html.j2")
+    return environment
+
+
+def _style(font_faces: str) -> str:
+    light = f"color-scheme:light;{palette.css_variables('light')}"
+    dark = f"color-scheme:dark;{palette.css_variables('dark')}"
+    # Dark is for screens only, so that a page printed at night is still black on white.
+    return (
+        f"{font_faces}:root{{{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
+        f"{read('page.css')}"
+    )
+
+
+def read(name: str) -> str:
+    """Return a file that stands beside the templates."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _drawing(picture: Picture) -> Markup:
+    """Return the SVG with the house's colours as variables, so that it follows the page into the dark."""
+    if not _in_house_colours(picture):
+        return Markup(picture.data)
+    return Markup(_PAINTED.sub(lambda match: match[1] + _PAINTS[match[2].lower()], picture.data))
+
+
+def _in_house_colours(picture: Picture) -> bool:
+    """Tell whether a drawing is ours: a foreign one may be black on white, and keeps a light ground."""
+    paints = (match[2].lower() for match in _PAINTED.finditer(picture.data))
+    return "svg" in picture.mime and any(paint in _HOUSE_COLOURS for paint in paints)
+
+
+def _plain(content: Inlines) -> str:
+    """Return inlines as bare text, for places that cannot hold links."""
+    parts = []
+    for inline in content:
+        if inline.kind in ("emphasis", "strong", "link"):
+            parts.append(_plain(inline.children))
+        elif inline.kind == "formula":
+            parts.append(inline.latex)
+        elif inline.kind == "break":
+            parts.append(" ")
+        elif inline.kind != "mark":
+            parts.append(inline.text)
+    return "".join(parts)
+
+
+def _breadth(cell: Cell) -> str:
+    """Return "brief" for a cell of a word or two and "long" for a sentence: the style gives them room."""
+    length = len(_plain(cell.content))
+    return "brief" if length <= _NAME else "long" if length >= _SENTENCE else ""
+
+
+def _titled_apart(chapter: Chapter, book: Book) -> bool:
+    """Tell whether a chapter needs a heading of its own beside the page's title."""
+    return bool(chapter.title) and (book.whole or chapter.title != book.title)

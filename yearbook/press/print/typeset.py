@@ -1,0 +1,202 @@
+"""Book → PDF: the only module that knows Typst. All a book says reaches the template as data, never as markup."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+import json
+import re
+import shutil
+import string
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from yearbook import language, palette
+from yearbook.errors import BookError, suggestion
+from yearbook.press.bind.book import Book, as_json
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_FACES = ("Regular", "It", "Semibold", "SemiboldIt")
+_STANDARDS = ["a-2a", "ua-1"]
+# A PDF/A must carry a date; a loose notebook has none of its own.
+_NO_DATE = "1980-01-01"
+
+# Terminal colours, control characters that no font can draw, and zero-width ones, which spoil what is copied out.
+_UNDRAWABLE = re.compile(
+    r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ud800-\udfff\ufeff]"
+)
+_BITMAPS = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")
+_NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+def typeset(book: Book) -> bytes:
+    """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a). Raises BookError if it cannot be printed."""
+    content = _mapped(as_json(book), _printable)
+    content["words"] = language.words(book.language) | content["words"]
+    titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
+    content["title"] = next(title for title in titles if title.strip())
+    _check_links(content)
+    _settle_levels(content)
+    _settle_formulas(content)
+    pictures = _take_pictures(content)
+    try:
+        return _compile(content, pictures)
+    except typst.TypstError as error:
+        missing = _missing_signs(error.diagnostic)
+        if not missing:
+            raise _book_error(error, pictures) from None
+    # An emoji in an analyst's output must not cost the book its PDF: it is printed by its code.
+    codes = {ord(sign): f"[U+{ord(sign):04X}]" for sign in missing}
+    for picture in pictures.values():
+        if picture["mime"] == "image/svg+xml":
+            picture["data"] = picture["data"].translate(codes)
+    try:
+        return _compile(_mapped(content, lambda text: text.translate(codes)), pictures)
+    except typst.TypstError as error:
+        raise _book_error(error, pictures) from None
+
+
+def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> bytes:
+    try:
+        day = datetime.datetime.fromisoformat(content["date"] or _NO_DATE).replace(tzinfo=datetime.UTC)
+    except ValueError:
+        said = content["date"]
+        raise BookError(f"ngày của sách «{said}» không có thật.", f"the book's date “{said}” is not a date.") from None
+    house = {
+        "colours": {colour.name: colour.light for colour in palette.COLOURS},
+        "font": palette.FONT_FAMILY,
+        "day": {"year": day.year, "month": day.month, "day": day.day},
+    }
+    files = {"main.typ" if file.stem == "book" else file.name: file.read_bytes() for file in _TEMPLATES.glob("*.typ")}
+    files["book.json"] = json.dumps(content | house, ensure_ascii=False).encode()
+    # Typst takes fonts and bitmaps from a folder only. This one is also the whole of the disk that it sees.
+    with TemporaryDirectory() as folder:
+        # The wheel has every face twice (OTF, TTF), and which one Typst takes hangs on the order of the disk.
+        for face in _FACES:
+            shutil.copy(palette.font_file(face), folder)
+        for name, picture in pictures.items():
+            if picture["mime"] == "image/svg+xml":
+                files[name] = picture["data"].encode()
+            else:
+                Path(folder, name).write_bytes(_bitmap(picture))
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+        compiler = typst.Compiler(files, root=folder, font_paths=fonts, ignore_system_fonts=True)
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
+    if warnings:
+        said = "; ".join(warning.message for warning in warnings)
+        raise BookError(f"Typst không in được bản PDF sạch: {said}.", f"Typst could not print a clean PDF: {said}.")
+    return pdf
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _mapped(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mapped(item, change) for item in value]
+    return value
+
+
+def _printable(text: str) -> str:
+    return unicodedata.normalize("NFC", _UNDRAWABLE.sub("", text))
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Walk every dict of the book, in the order of print."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item)
+
+
+def _check_links(content: dict[str, Any]) -> None:
+    """Refuse a link that leads nowhere, and an id that stands for two places."""
+    anchors = Counter(node["id"] for node in _nodes(content["chapters"]) if node.get("id"))
+    for anchor, count in anchors.items():
+        if count > 1:
+            raise BookError(f"mã «{anchor}» dùng cho {count} chỗ.", f"the id “{anchor}” stands for {count} places.")
+    for node in _nodes(content if content["whole"] else content["chapters"]):
+        target = node.get("target")
+        if target and target not in anchors:
+            near_vi, near_en = suggestion(target, anchors)
+            said = node.get("text") or node.get("number", "")
+            raise BookError(
+                f"«{said}» dẫn tới «{target}», nhưng trong sách không có chỗ đó.{near_vi}",
+                f"“{said}” leads to “{target}”, which is not in the book.{near_en}",
+            )
+
+
+def _settle_levels(content: dict[str, Any]) -> None:
+    """Give every heading a level that follows on the one before: a tagged PDF must not skip any."""
+    whole = content["whole"]
+    for chapter in content["chapters"]:
+        titled = bool(chapter["title"]) and (whole or chapter["title"] != content["title"])
+        chapter["level"] = 0 if not titled else 1 if whole else 2
+        last = chapter["level"] or 1
+        for node in _nodes(chapter["blocks"]):
+            if node.get("kind") == "heading":
+                node["level"] = last = max(2, min(node["level"] + (chapter["level"] == 2), last + 1))
+
+
+def _settle_formulas(content: dict[str, Any]) -> None:
+    """Leave a formula whose MathML cannot be read to be printed as LaTeX."""
+    for node in _nodes(content):
+        if node.get("mathml"):
+            try:
+                fromstring(node["mathml"])
+            except (ParseError, DefusedXmlException):
+                node["mathml"] = ""
+
+
+def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Take the drawings out of the book as files of their own; the book keeps their names."""
+    pictures = {}
+    for node in _nodes(content["chapters"]):
+        if node.get("kind") == "figure":
+            name = f"picture-{len(pictures) + 1}.{'svg' if 'svg' in node['picture']['mime'] else 'bitmap'}"
+            said = node["number"] or node["alt"]
+            pictures[name] = {"mime": node["picture"]["mime"], "data": node["picture"].pop("data"), "said": said}
+            node["picture"]["file"] = name
+    return pictures
+
+
+def _bitmap(picture: dict[str, Any]) -> bytes:
+    try:
+        data = base64.b64decode(picture["data"])
+    except binascii.Error:
+        data = b""
+    if not data.startswith(_BITMAPS):
+        said = picture["said"]
+        raise BookError(f"ảnh của «{said}» bị hỏng.", f"the picture of “{said}” is damaged.")
+    return data
+
+
+def _missing_signs(diagnostic: str) -> set[str]:
+    """Return the signs that Typst found in none of its fonts; it writes some as `\\u{f8ff}`."""
+    texts = "".join(_NOT_IN_ANY_FONT.findall(diagnostic))
+    return set(re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), texts)) - set(string.printable)
+
+
+def _book_error(error: typst.TypstError, pictures: dict[str, dict[str, Any]]) -> BookError:
+    """Say what Typst said, and in whose drawing, if it was in one."""
+    # Every link was checked before; Typst misses their labels when something else kept it from setting the page.
+    said = [line for line in re.findall(r"^error: (.+)$", error.diagnostic, re.M) if not line.startswith("label ")]
+    message = said[0] if said else error.message
+    named = next((picture["said"] for name, picture in pictures.items() if name in error.diagnostic), "")
+    return BookError(
+        f"Typst không in được sách: {message}.",
+        f"Typst could not print the book: {message}.",
+        place=f"«{named}»" if named else "",
+    )

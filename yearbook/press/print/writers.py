@@ -1,0 +1,88 @@
+"""The writers behind the cache: a book that was printed as it is now is not printed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from pathlib import Path
+
+from yearbook.press.bind.book import Book, as_json
+from yearbook.press.keep.cache import Cache
+from yearbook.press.keep.reads import PACKAGE, behind
+
+_TEMPLATES = "yearbook/press/print/templates"
+
+
+class Writers:
+    """The writers of one edition: the page is printed here, the PDF among the jobs, where its memory ends with it.
+
+    They are made ready at once: there is time for that while notebooks run.
+    """
+
+    def __init__(self, cache: Cache, executor: Executor, edition: str, formats: Sequence[str]) -> None:
+        self._cache, self._executor, self._edition, self._formats = cache, executor, edition, formats
+        self._files: dict[str, bytes] = {}
+        self._away: dict[str, tuple[dict[str, str], Future[bytes]]] = {}
+        if "html" in formats:
+            from yearbook.press.print import page
+
+            page.environment()
+            self._page, self._font_faces = page.page, _font_faces(cache)
+            self._behind_page = behind(page.__name__) | _templates(".j2", ".css", ".js")
+        if "pdf" in formats:
+            self._behind_typeset = behind("yearbook.press.print.typeset") | _templates(".typ")
+
+    def send(self, book: Book, name: str) -> None:
+        """Print a book in every format, or set that going; one sent again takes the place of the one before."""
+        content = json.dumps(as_json(book), sort_keys=True).encode()
+        given = {"python": sys.version, "book": hashlib.sha256(content).hexdigest()}
+        if "html" in self._formats:
+            html, slot = f"{name}.html", self._slot(f"{name}.html")
+            self._files[html] = self._cache.through(
+                slot, given, self._behind_page, lambda: self._page(book, self._font_faces).encode()
+            )
+        if "pdf" in self._formats:
+            pdf = f"{name}.pdf"
+            self._away.pop(pdf, None)
+            kept = self._cache.kept(self._slot(pdf), given)
+            if kept is None:
+                self._away[pdf] = given, self._executor.submit(typeset_book, book)
+            else:
+                self._files[pdf] = kept
+
+    def files(self) -> dict[str, bytes]:
+        """Return everything that was printed, by file name, once all of it is. Raises BookError."""
+        for name, (given, future) in self._away.items():
+            self._files[name] = future.result()
+            reads = {label: self._cache.now(label) for label in self._behind_typeset}
+            self._cache.keep(self._slot(name), given, reads, (), self._files[name])
+        return dict(sorted(self._files.items()))
+
+    def _slot(self, name: str) -> str:
+        return f"books/{self._edition}/{name}"
+
+
+def typeset_book(book: Book) -> bytes:
+    """Return a book as PDF; the writer is imported where it is used."""
+    from yearbook.press.print.typeset import typeset
+
+    return typeset(book)
+
+
+def _font_faces(cache: Cache) -> str:
+    """Return the style that carries the house type; cutting the fonts down takes a second."""
+
+    def make() -> bytes:
+        from yearbook.press.print.fonts import font_faces
+
+        return font_faces().encode()
+
+    return cache.through("fonts", {"python": sys.version}, behind("yearbook.press.print.fonts"), make).decode()
+
+
+def _templates(*suffixes: str) -> set[str]:
+    folder = Path(PACKAGE).parent / _TEMPLATES
+    return {f"{_TEMPLATES}/{path.name}" for path in folder.iterdir() if path.suffix in suffixes}

@@ -1,0 +1,107 @@
+"""papermill's way into the warm process: a notebook's cells run by IPython's shell right here, without a kernel."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from nbclient.exceptions import CellTimeoutError
+from nbformat import NotebookNode, from_dict
+from papermill.engines import Engine, NotebookExecutionManager
+
+from yearbook.press.run.shell import Recorder, open_shell, run_cell, take_over
+
+NAME = "yearbook"
+GRACE_SECONDS = 10
+
+
+class WarmEngine(Engine):
+    """Runs one notebook in this process, once: made for a fork that ends with its notebook."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, execution_timeout: int | None = None, **_: Any
+    ) -> None:
+        """Run the cells in order; stop at the first that raises unless it is tagged `raises-exception`.
+
+        Raises CellTimeoutError if a cell takes more than `execution_timeout` seconds.
+        """
+        shell = open_shell()
+        take_over(shell)
+        with _low_level_output(shell.recorder) as gather:
+            for index, cell in enumerate(nb_man.nb.cells):
+                if cell.cell_type != "code" or not cell.source.strip():
+                    continue
+                with _time_limit(execution_timeout, cell):
+                    outputs, cell.execution_count = run_cell(shell, cell.source)
+                gather()
+                cell.outputs = outputs  # a later cell may still update what this one shows
+                if any(output["output_type"] == "error" for output in outputs) and not _expected(cell):
+                    nb_man.cell_exception(cell, index)
+                    break
+        for cell in nb_man.nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = [from_dict(output) for output in cell.outputs]
+
+
+def _expected(cell: NotebookNode) -> bool:
+    return "raises-exception" in cell.metadata.get("tags", [])
+
+
+@contextmanager
+def _time_limit(seconds: int | None, cell: NotebookNode) -> Iterator[None]:
+    """Stop a cell that takes too long: by an exception, or, where it hears none, with the whole process."""
+    late = []
+
+    def interrupt(*_: Any) -> None:
+        late.append(True)
+        raise TimeoutError
+
+    if not seconds:
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+    if late:
+        raise CellTimeoutError.error_from_timeout_and_cell("timeout", seconds, cell)
+
+
+@contextmanager
+def _low_level_output(recorder: Recorder) -> Iterator[Any]:
+    """Catch what programs write past Python, and hand it to the cell when it is done."""
+    kept = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
+    files = {name: tempfile.TemporaryFile() for name in ("stdout", "stderr")}  # noqa: SIM115 - closed below
+    for descriptor, file in zip(kept, files.values(), strict=True):
+        os.dup2(file.fileno(), descriptor)
+
+    def gather() -> None:
+        for name, file in files.items():
+            file.seek(0)
+            text = file.read().decode("utf-8", "replace")
+            if text:
+                recorder.add({"output_type": "stream", "name": name, "text": text})
+            file.seek(0)
+            file.truncate()
+
+    try:
+        yield gather
+    finally:
+        for descriptor, original in kept.items():
+            os.dup2(original, descriptor)
+            os.close(original)
+        for file in files.values():
+            file.close()

@@ -1,0 +1,257 @@
+"""One job: a section in one language → its executed notebook, through papermill, from file to file."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from yearbook.press.keep.reads import recording
+from yearbook.press.run.warm import without_grammar
+from yearbook.press.run.workers import WorkerDiedError, ignore_interrupts, import_path
+
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+_PRINTED_ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,}")  # what is printed may hold other numbers of that form
+_TEMPORARY = re.compile(r"[^\s(]*[/\\]ipykernel_\d+[/\\]\d+\.py|<ipython-input-\d+-[0-9a-f]+>|(?<=\()\d+\.py(?=, line)")
+START_SECONDS, CELL_SECONDS = 60, 300
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What is to be run: plain values only, so that it can travel to another process.
+
+    `kernel` is "warm" (IPython's shell in a fork of the warm process) or "jupyter" (a kernel of its own).
+    """
+
+    section: str
+    language: str
+    root: Path
+    notebook: Path
+    parameters: Mapping[str, Any]
+    target: Path
+    kernel: str = "warm"
+
+    @property
+    def slot(self) -> str:
+        """The place of the job's results in the cache."""
+        return f"jobs/{self.parameters['edition']}/{self.section}.{self.language}.{self.kernel}"
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the job hangs on beside what it reads."""
+        return {"python": sys.version, **{f"parameter {name}": value for name, value in self.parameters.items()}}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job. `problem` is None if it ran through, else (Vietnamese, English), with the cell if known.
+
+    `reads` and `doubts` are what it read, as `reads.Reads` has them.
+    """
+
+    job: Job
+    seconds: float
+    problem: tuple[str, str] | None = None
+    cell: str = ""
+    reads: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def answer(future: Future[Outcome], job: Job) -> Outcome:
+    """Wait for the outcome of a job; one whose process died has one as well."""
+    try:
+        return future.result()
+    except (WorkerDiedError, BrokenProcessPool):
+        return Outcome(job, 0, _DIED)
+
+
+def run(job: Job) -> Outcome:
+    """Run one job and write its executed notebook, whole or up to the failing cell."""
+    begun = time.monotonic()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with TemporaryDirectory() as folder, recording(str(job.root)) as reads:
+        from_kernel = Path(folder) / "reads.json"
+        try:
+            problem, cell = _executed(job, from_kernel)
+        except KeyboardInterrupt:
+            problem, cell = _STOPPED, ""
+        finally:
+            ignore_interrupts()
+        if from_kernel.is_file():
+            # What this process itself starts and asks is the kernel; what the notebook does is said by the kernel.
+            states, reads.doubts = json.loads(from_kernel.read_text(encoding="utf-8"))
+            reads.include(states)
+    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(reads.doubts))
+
+
+_DIED = (
+    "tiến trình chạy sổ tay bị dừng đột ngột (có thể hết bộ nhớ)",
+    "the process running the notebook died (out of memory?)",
+)
+_STOPPED = ("đã dừng theo yêu cầu", "stopped on request")
+
+
+def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, str]:
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ["PYTHONUTF8"] = "1"
+    # The debugger's warning about frozen modules would stand in the output of every notebook.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # A kernel must find this package even where the project is not registered in the environment.
+    os.environ["PYTHONPATH"] = import_path()
+    with without_grammar():
+        import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    for attempt in (1, 2):
+        try:
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(job.target),
+                parameters=dict(job.parameters),
+                kernel_name="python3",
+                cwd=str(job.notebook.parent),
+                progress_bar=False,
+                record_timing=False,
+                request_save_on_cell_execute=False,
+                start_timeout=START_SECONDS,
+                execution_timeout=CELL_SECONDS,
+                **_ways(job, reads_of_kernel),
+            )
+        except papermill.PapermillExecutionError as error:
+            _clean(job.target)
+            failing = _failing_cell(job.target)
+            if failing is None:
+                return None, ""
+            message = error.evalue.strip() or error.ename
+            return (f"{error.ename}: {message}", f"{error.ename}: {message}"), failing
+        except CellTimeoutError:
+            return (f"một ô chạy quá {CELL_SECONDS} giây", f"a cell ran for more than {CELL_SECONDS} seconds"), ""
+        except DeadKernelError:
+            return ("kernel bị dừng đột ngột", "the kernel died"), ""
+        except RuntimeError as error:
+            # A kernel that did not start may have lost a race for its ports; a second try settles it.
+            if attempt == 2:
+                return (f"không khởi động được kernel: {error}", f"the kernel did not start: {error}"), ""
+        except OSError as error:
+            return (f"không ghi được: {error.strerror or error}", f"could not write: {error.strerror or error}"), ""
+        else:
+            _clean(job.target)
+            return None, ""
+    raise AssertionError("unreachable")
+
+
+def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
+    """Return what papermill must be told to run a notebook in the warm process, or in a kernel of its own."""
+    if job.kernel == "warm":
+        from papermill.engines import papermill_engines
+
+        from yearbook.press.run.engine import NAME, WarmEngine
+
+        papermill_engines.register(NAME, WarmEngine)  # known by itself only where the project is installed
+        return {"engine_name": NAME}
+    from jupyter_client.manager import AsyncKernelManager
+
+    from yearbook.press.run.shell import DRAWING, DRAWING_SETTINGS
+
+    class QuietKernelManager(AsyncKernelManager):
+        """Kernels whose traffic is encrypted where both ends can, and who keep their own log to themselves."""
+
+        transport_encryption = "auto"
+
+        async def _async_start_kernel(self, **settings: Any) -> None:
+            await super()._async_start_kernel(**settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        start_kernel = _async_start_kernel
+
+    os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel), **DRAWING}
+    settings = [f"--InlineBackend.rc={name}={value}" for name, value in DRAWING_SETTINGS.items()]
+    return {"kernel_manager_class": QuietKernelManager, "extra_arguments": [f"--ext={recording.__module__}", *settings]}
+
+
+def _failing_cell(target: Path) -> str | None:
+    """Return the place of the cell that raised, or None where every error was expected (tag `raises-exception`).
+
+    papermill takes expected errors, too, for failures.
+    """
+    notebook = json.loads(target.read_text(encoding="utf-8"))
+    for position, cell in enumerate(notebook["cells"], 1):
+        raised = any(output["output_type"] == "error" for output in cell.get("outputs", []))
+        if raised and "raises-exception" not in cell["metadata"].get("tags", []):
+            return f"{position} ({cell['id']})"
+    return None
+
+
+def _clean(path: Path) -> None:
+    """Leave of a notebook what it says, its tags and its outputs.
+
+    What goes is what papermill adds about its own run (times, paths, random ids, error banners), and what an editor
+    keeps about its looks: neither may make a difference to what is kept.
+    """
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["metadata"] = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook["cells"] = [
+        c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])
+    ]
+    for cell in notebook["cells"]:
+        cell["metadata"] = {"tags": tags} if (tags := cell["metadata"].get("tags")) else {}
+        if "outputs" in cell:
+            cell["outputs"] = _settled(cell["outputs"])
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["id"] = "injected-parameters"
+    path.write_text(
+        json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+    )
+
+
+def _settled(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return outputs without chance: what was printed in one go as one, no memory address, no temporary file's name.
+
+    A kernel cuts and mixes its streams where its clock ticks, so what was printed stands before what was warned.
+    """
+    settled: list[dict[str, Any]] = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            text = "".join(output["text"])
+            if "ipykernel_" in text or "ipython-input" in text:
+                text = "".join(_without_file_name(line) for line in text.splitlines(keepends=True))
+            text = _PRINTED_ADDRESS.sub("0x…", text)
+            same = [kept for kept in _last_streams(settled) if kept["name"] == output["name"]]
+            if same:
+                same[0]["text"] = ("".join(same[0]["text"]) + text).splitlines(keepends=True)
+                continue
+            output["text"] = text.splitlines(keepends=True)
+            if output["name"] == "stdout" and _last_streams(settled):
+                settled.insert(-1, output)
+                continue
+        elif output["output_type"] == "error":
+            output["evalue"] = _without_file_name(output["evalue"])
+        elif "text/plain" in output["data"]:
+            output["data"]["text/plain"] = [_ADDRESS.sub("0x…", line) for line in output["data"]["text/plain"]]
+        settled.append(output)
+    return settled
+
+
+def _without_file_name(line: str) -> str:
+    """Return a line without the name of the temporary file a cell is compiled under; no such line is very long."""
+    return _TEMPORARY.sub("<cell>", line) if len(line) < 2000 else line
+
+
+def _last_streams(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the streams at the end of a list of outputs."""
+    streams = itertools.takewhile(lambda output: output["output_type"] == "stream", reversed(outputs))
+    return list(streams)

@@ -1,0 +1,156 @@
+"""The warm process: imports the desk once, then makes every call in a fork of itself, so that none can hurt another.
+
+`workers.WarmExecutor` starts it with the numbers of two pipes (requests, answers) and how many calls
+to make at a time, then the modules to import besides.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+# What is imported once; forks share it. A module may have more to do than to be imported: its `warm_up()`.
+WARM = (
+    "yearbook.desk",
+    "yearbook.desk.drawing",
+    "papermill",
+    "yearbook.press.run.engine",
+    "yearbook.press.run.execute",
+)
+DIED = b""
+# How long a call may take to end in order once nobody wants it.
+LAST_SECONDS = 5
+
+
+def main(requests: Connection, answers: Connection, workers: int, modules: Sequence[str]) -> None:
+    """Import what every notebook needs, then serve until the requests end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm_up(modules)
+    _serve(requests, answers, workers)
+
+
+def warm_up(more: Sequence[str] = ()) -> None:
+    """Do once what every notebook would do first, and keep it from the collector, so that forks share its pages."""
+    gc.disable()  # nothing that is imported is garbage, and looking for some takes a fifth of the time
+    with without_grammar():
+        from yearbook.press.run.shell import open_shell
+
+        open_shell()  # before matplotlib, which asks but once where its drawings go
+        modules = [import_module(name) for name in (*WARM, *more)]
+    import nbformat
+
+    from yearbook.language import LANGUAGES, number
+    from yearbook.press.keep.reads import PACKAGE, Reads
+
+    nbformat.validate(nbformat.v4.new_notebook())
+    for language in LANGUAGES:
+        number(1, language)
+    for module in modules:
+        getattr(module, "warm_up", bool)()
+    Reads(str(Path(PACKAGE).parent)).add_modules()
+    gc.freeze()
+    gc.enable()
+
+
+@contextmanager
+def without_grammar() -> Iterator[None]:
+    """Keep an import from building a grammar of addresses for a second, which jsonschema asks for in passing."""
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+def _reseed() -> None:
+    """Give a fork chance of its own: it has inherited the generators of the warm process."""
+    for module in ("random", "numpy.random"):
+        if module in sys.modules:
+            sys.modules[module].seed()
+
+
+def _serve(requests: Connection, answers: Connection, workers: int) -> None:
+    waiting: deque[tuple[int, bytes]] = deque()
+    running: dict[Connection, tuple[int, int]] = {}
+    while True:
+        while waiting and len(running) < workers:
+            number, call = waiting.popleft()
+            reader, process = _forked(call)
+            running[reader] = number, process
+        for ready in wait([requests, *running]):
+            if ready is not requests:
+                number, process = running.pop(ready)
+                answers.send((number, _heard(ready)))
+                os.waitpid(process, 0)
+                continue
+            try:
+                number, call = requests.recv()
+            except EOFError:
+                _end(running)
+                return
+            waiting.append((number, call))
+
+
+def _end(running: dict[Connection, tuple[int, int]]) -> None:
+    """End the calls under way, as Ctrl-C would, and by force if they do not hear it."""
+    for sign, seconds in ((signal.SIGINT, LAST_SECONDS), (signal.SIGKILL, None)):
+        for _, process in running.values():
+            os.kill(process, sign)
+        deadline = time.monotonic() + seconds if seconds else None
+        while running and (deadline is None or time.monotonic() < deadline):
+            for ready in wait(running, timeout=0.2):
+                _heard(ready)
+                _, process = running.pop(ready)
+                os.waitpid(process, 0)
+
+
+def _forked(call: bytes) -> tuple[Connection, int]:
+    """Make a call in a fork; return where its answer will come, and its process."""
+    reader, writer = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writer)
+        return Connection(reader, writable=False), process
+    try:
+        answer = Connection(writer, readable=False)
+        _reseed()
+        function, arguments = pickle.loads(call)
+        try:
+            result = (function(*arguments), None)
+        except BaseException as error:  # whatever it is, who asked must hear of it
+            result = (None, error)
+        answer.send_bytes(pickle.dumps(result))
+    finally:
+        os._exit(0)  # at once, whatever threads the notebook left running
+
+
+def _heard(reader: Connection) -> bytes:
+    try:
+        return reader.recv_bytes()
+    except EOFError:
+        return DIED
+    finally:
+        reader.close()
+
+
+if __name__ == "__main__":
+    main(
+        Connection(int(sys.argv[1]), writable=False),
+        Connection(int(sys.argv[2]), readable=False),
+        int(sys.argv[3]),
+        sys.argv[4:],
+    )

@@ -1,0 +1,1 @@
+"""The book while it is being edited."""
