@@ -41,6 +41,38 @@ def test_a_room_imports_only_what_it_may_know(project, room):
             assert not known, f"{path.name} imports {name}"
 
 
+def test_emulation_imports_only_desk_and_ledger(project):
+    """Beside its own modules, and those that stand in no room and so belong to all."""
+    shared = {path.stem for path in (project.root / "yearbook").glob("*.py") if path.stem not in ("cli", "__main__")}
+    for path in (project.root / "yearbook" / "emulation").rglob("*.py"):
+        for name in imports(path):
+            house, _, rest = name.partition(".")
+            room = rest.partition(".")[0]
+            assert house != "yearbook" or room in {"emulation", "desk", "ledger", *shared}, (
+                f"{path.name} imports {name}"
+            )
+
+
+def test_only_commands_notebooks_and_tests_import_emulation(project):
+    for path in project.root.rglob("*.py"):
+        place = path.relative_to(project.root)
+        if place.parts[0] in ("tests", "outputs") or any(part.startswith(".") for part in place.parts):
+            continue
+        if place.parts[:2] in (("yearbook", "emulation"), ("yearbook", "commands")):
+            continue
+        known = [
+            name for name in imports(path) if name == "yearbook.emulation" or name.startswith("yearbook.emulation.")
+        ]
+        assert not known, f"{place} imports {known[0]}"
+
+
+def test_no_module_imports_another_by_a_relative_name(project):
+    """The rules between rooms are held by full names, so a module is always named in full."""
+    for path in (project.root / "yearbook").rglob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+        assert not any(isinstance(node, ast.ImportFrom) and node.level for node in nodes), path
+
+
 def test_only_one_module_knows_typst(project):
     knowing = [
         p.name for p in (project.root / "yearbook").rglob("*.py") if any(n.split(".")[0] == "typst" for n in imports(p))

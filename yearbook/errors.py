@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import Any
 
 ERROR = "error"
 WARNING = "warning"
@@ -29,7 +30,7 @@ class YearbookError(Exception):
         self.vi, self.en, self.place = vi, en, place
         super().__init__(self.text())
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Let a mistake found in another process be told as it was."""
         return _revived, (type(self), self.args, self.__dict__)
 
@@ -39,7 +40,7 @@ class YearbookError(Exception):
         return f"LỖI: {where}{self.vi}\n     {self.en}"
 
 
-def _revived(kind: type[YearbookError], arguments: tuple, state: dict) -> YearbookError:
+def _revived(kind: type[YearbookError], arguments: tuple[Any, ...], state: dict[str, Any]) -> YearbookError:
     error = kind.__new__(kind)
     error.args = arguments
     error.__dict__.update(state)

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from yearbook.house_words import WORDS
+from yearbook.house_words import WORDS as WORDS
 
 LANGUAGES = ("vi", "en")
 
@@ -57,7 +57,8 @@ def number(value: Decimal | int, language: str, decimals: int | None = None) -> 
     """Return a number with exactly `decimals` decimals: 1.864,5 in Vietnamese, 1,864.5 in English."""
     value = Decimal(value)
     if decimals is None:
-        decimals = max(0, -value.as_tuple().exponent)
+        exponent = value.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     text = format_decimal(value.copy_abs(), format=pattern, locale=language)
     return f"\u2212{text}" if value < 0 else text
@@ -105,7 +106,7 @@ def listing(items: Iterable[str], language: str) -> str:
     return format_list(list(items), locale=language)
 
 
-def sort_key(text: str) -> tuple:
+def sort_key(text: str) -> tuple[object, ...]:
     """Return a key that sorts as a Vietnamese dictionary does (Đ after D, Ân after An)."""
     letters, tones = [], []
     for character in unicodedata.normalize("NFC", text.casefold()):

@@ -40,6 +40,8 @@ def font_folder() -> Path:
     from importlib.util import find_spec
 
     spec = find_spec("font_source_sans_pro")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("font_source_sans_pro")
     return Path(spec.submodule_search_locations[0]) / "files"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from yearbook.commands.parsing import Parser
 from yearbook.errors import QuantityError, UsageError
+from yearbook.ledger.algebra import known
 from yearbook.paths import Workbook
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def described(figure: Figure) -> dict[str, Any]:
         **direction,
         **said,
         **_numbers(figure),
-        "unit": figure.unit.name("vi"),
+        "unit": known(figure.unit).name("vi"),
         "en": english.replace("\u00a0", " "),
     }
 
@@ -65,7 +66,7 @@ def _numbers(figure: Figure) -> dict[str, str]:
         named = {"part": figure.value, "whole": figure.whole}
     else:
         named = {"value": figure.value}
-    return {name: _exactly(value) for name, value in named.items()}
+    return {name: _exactly(known(value)) for name, value in named.items()}
 
 
 def _exactly(value: Decimal) -> str:

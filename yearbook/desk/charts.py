@@ -300,7 +300,7 @@ def dates(
 
 
 def _name_the_markers(
-    axes: Axes, row: pd.Series, y: int, styles: Mapping[str, tuple], names: Mapping[str, str]
+    axes: Axes, row: pd.Series, y: int, styles: Mapping[str, tuple[Any, ...]], names: Mapping[str, str]
 ) -> None:
     """Name both markers above the first row that has them: direct labels, no legend."""
     for column, (_, _, edge) in styles.items():
@@ -331,7 +331,9 @@ def _two_lines(text: str) -> str:
 
 def as_grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> dict[str, Any]:
     """Return the table that stands behind a drawing."""
-    lines = [{"anchor": "", "cells": [_cell(row[name], language) for name in headings]} for _, row in rows.iterrows()]
+    lines: list[dict[str, Any]] = [
+        {"anchor": "", "cells": [_cell(row[name], language) for name in headings]} for _, row in rows.iterrows()
+    ]
     columns = [
         _column(text, [line["cells"][i] for line in lines], "plain", i) for i, text in enumerate(headings.values())
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
@@ -19,12 +20,13 @@ WIDTH = 6.4
 _STYLE = Path(__file__).with_name("house.mplstyle")
 
 
-def draw(name: str, height: float, paint: Callable[[Axes], None]) -> str:
+def draw(name: str, height: float, paint: Callable[[Axes], object]) -> str:
     """Return the SVG that `paint` draws on one pair of axes; `height` in inches, `name` keeps ids apart."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(matplotlib.rc_params_from_file(_STYLE, use_default_template=False))
-        matplotlib.rcParams.update(_colours() | {"font.family": _house_font(), "svg.hashsalt": name})
+        settings: dict[Any, Any] = {**_colours(), "font.family": _house_font(), "svg.hashsalt": name}
+        matplotlib.rcParams.update(settings)
         figure = Figure(figsize=(WIDTH, height))
         FigureCanvasSVG(figure)
         axes = figure.add_axes((0, 0, 1, 1))

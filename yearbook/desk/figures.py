@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,11 @@ from yearbook.ledger.quantity import Quantity, total
 
 
 @register_extension_dtype
-class FigureDtype(ExtensionDtype):
+class FigureDtype(ExtensionDtype):  # type: ignore[misc]  # pandas has no types
     """The type of a column that holds quantities."""
 
     name = "figure"
-    type = Quantity
+    type: Any = Quantity
     na_value = Quantity.missing()
 
     @classmethod
@@ -25,15 +25,16 @@ class FigureDtype(ExtensionDtype):
         return FigureArray
 
 
-class FigureArray(ExtensionArray):
+class FigureArray(ExtensionArray):  # type: ignore[misc]  # pandas has no types
     """Quantities in a frame: filter, group and pivot as usual; `astype(float)` gives plain numbers.
 
     Sums keep bounds or are refused (NotDerivableError); means and other averages are always refused.
     """
 
-    def __init__(self, quantities: Sequence[Quantity]) -> None:
-        self._items = np.empty(len(quantities), dtype=object)
-        self._items[:] = [_quantity(item) for item in quantities]
+    def __init__(self, quantities: Iterable[Quantity | None]) -> None:
+        items = [_quantity(item) for item in quantities]
+        self._items = np.empty(len(items), dtype=object)
+        self._items[:] = items
 
     @classmethod
     def _from_sequence(cls, scalars: Sequence[Quantity], *, dtype: Any = None, copy: bool = False) -> FigureArray:

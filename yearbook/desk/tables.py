@@ -63,7 +63,7 @@ def show(
     shown = {name: rows[_shown(rows, name)] for name in headings}
     marks = _notes(rows, notes)
     marked = marked or ("figure" if "figure" in shown else next(iter(shown)))
-    lines = []
+    lines: list[dict[str, Any]] = []
     for position in range(len(rows)):
         cells = []
         for name, values in shown.items():
@@ -99,7 +99,9 @@ def pairs(
     facts = {label: value for label, value in facts.items() if not (isinstance(value, Words) and value.missing)}
     if not facts:
         return Exhibit.nothing(id, title)
-    rows = [{"anchor": "", "cells": [_cell(label, language), _cell(value, language)]} for label, value in facts.items()]
+    rows: list[dict[str, Any]] = [
+        {"anchor": "", "cells": [_cell(label, language), _cell(value, language)]} for label, value in facts.items()
+    ]
     grid = {
         "columns": [_column(headings[i], [row["cells"][i] for row in rows], "plain", i) for i in (0, 1)],
         "row_headers": True,
@@ -146,7 +148,16 @@ def steps(items: Sequence[tuple[Words, Words, str]], *, id: str, title: Words, s
     return Exhibit("steps", language, content, title=title, source=source)
 
 
-def _table(id, title, subtitle, source, notes, grid, look, wide) -> Exhibit:
+def _table(
+    id: str,
+    title: Words,
+    subtitle: Words | str,
+    source: Words | str,
+    notes: Sequence[tuple[str, Words]],
+    grid: dict[str, Any],
+    look: str,
+    wide: bool,
+) -> Exhibit:
     content = {
         "id": id,
         "title": title.markdown,
@@ -173,7 +184,7 @@ def _heading(rows: pd.DataFrame, name: str) -> str:
             f"column “{name}” was made in the notebook, without a heading. Write {{name: say(…)}}.",
         )
     require(name, headings, "cột", "column")
-    return headings[name]
+    return str(headings[name])
 
 
 def _notes(rows: pd.DataFrame, name: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
 from yearbook.emulation import measures, results, tasks
+from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity
 
 
@@ -47,7 +48,7 @@ def of_the_group(edition: Edition) -> Words:
     """Say the first figure stated about the group as a whole, beside the same of a body to compare with."""
     rows = results.of_the_group(edition)
     row = rows.iloc[0] if len(rows) else None
-    same = rows[(rows.indicator == row.indicator) & (rows.base == row.base)].iloc[1:] if len(rows) else rows
+    same = rows[(rows.indicator == row.indicator) & (rows.base == row.base)].iloc[1:] if row is not None else rows
     other = same.iloc[0] if len(same) else None
     return edition.say(
         vi="{subject:start}: {indicator} {figure}[[ so với {base}]][[; {other}: {beside}]].",
@@ -180,8 +181,8 @@ def one_result_two_rates(edition: Edition) -> Words:
     """Say, with the member that has growth figures, that one result gives two rates."""
     plans, growth = results.plans(edition), results.change(edition)
     two = len(plans) == 2 and growth
-    rows = results.by_member(edition).dropna(subset=[*plans, growth]) if two else []
-    first = rows.iloc[0] if len(rows) else None
+    rows: Any = results.by_member(edition).dropna(subset=[*plans, growth]) if two else []
+    first: Any = rows.iloc[0] if len(rows) else None
     known = first is not None
     return edition.say(
         vi="Tỷ lệ hoàn thành phụ thuộc vào kế hoạch: cùng một số thực hiện, {name} đạt {assigned} {assigned_plan} "
@@ -201,7 +202,7 @@ def one_result_two_rates(edition: Edition) -> Words:
 
 def plan_ratio_range(edition: Edition) -> Words:
     """Say between which values own plan ÷ assigned plan lies."""
-    ratios = sorted(measures.plan_ratios(edition), key=lambda measure: measure.figure.value)
+    ratios = sorted(measures.plan_ratios(edition), key=lambda measure: known(measure.figure.value))
     names = [results.base_name(edition, plan, "name") for plan in results.plans(edition)] if ratios else [None, None]
     return edition.say(
         vi="{own:start} bằng từ {low:number} đến {high} {assigned}. Tỷ số này tính với giả định hai tỷ lệ hoàn thành "
@@ -218,6 +219,8 @@ def plan_ratio_range(edition: Edition) -> Words:
 def unexplained_rest(edition: Edition) -> Words:
     """Say how much of a whole has no stated destination."""
     wholes = measures.parts_of_whole(edition)
+    whole: Any
+    rest: Any
     whole, _, rest = wholes[0] if wholes else (None, None, None)
     return edition.say(
         vi="{name}: trong {whole} hàng hóa, {rest} chưa rõ nơi đến",
@@ -231,6 +234,8 @@ def unexplained_rest(edition: Edition) -> Words:
 def parts_condition(edition: Edition) -> Words:
     """Say on what condition a whole may be split: that the parts are within it."""
     wholes = measures.parts_of_whole(edition)
+    whole: Any
+    parts: Any
     whole, parts, _ = wholes[0] if wholes else (None, None, None)
     return edition.say(
         vi="Với giả định {parts} đều nằm trong {whole}; nguồn không nói rõ",

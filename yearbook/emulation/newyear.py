@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,22 +126,29 @@ class _Beginning:
     """The first rows of a new edition."""
 
     def __init__(self, year: int, parent: Edition | None) -> None:
-        self.year, self.parent = year, parent
+        self.year, self._parent = year, parent
         self.succeeded: list[tuple[str, tuple[str, ...]]] = []
         self.members = list(self._members()) if parent else []
 
     def rows(self, table: str) -> list[dict[str, str]]:
         """Return the rows a table begins with."""
-        makers = {
+        makers: dict[str, Callable[[], Iterable[dict[str, str]]]] = {
             "members": lambda: self.members,
             "leadership": self._leadership,
             "figures": self._figures,
             "task_status": self._task_status,
         }
-        return list(makers[table]()) if self.parent and table in makers else []
+        return list(makers[table]()) if self._parent and table in makers else []
+
+    @property
+    def parent(self) -> Edition:
+        """The edition whose rows are carried over; without one there are no rows to make."""
+        if self._parent is None:
+            raise LookupError("an edition without a parent begins empty")
+        return self._parent
 
     def _members(self) -> Iterator[dict[str, str]]:
-        parent, seen = self.parent, set()
+        parent, seen = self.parent, set[str]()
         for row in parent.rows("members"):
             subject = parent.row("subjects", row.subject)
             living = [row.subject] if self._lives(row.subject) else [s for s in subject.successors if self._lives(s)]

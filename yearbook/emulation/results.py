@@ -9,6 +9,7 @@ from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
 from yearbook.errors import require
+from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.rates import percent_of_base
 
@@ -44,13 +45,13 @@ def bases(edition: Edition) -> list[str]:
 def base_name(edition: Edition, base: str, column: str = "short") -> str:
     """Return a base in words: `short` for headings and charts, `name` for sentences."""
     require(base, edition.bases.id, "mốc so sánh", "base")
-    return edition.bases.loc[base, column] or edition.bases.loc[base, "name"]
+    return str(edition.bases.loc[base, column] or edition.bases.loc[base, "name"])
 
 
 def indicator_name(edition: Edition, indicator: str) -> str:
     """Return an indicator in words."""
     require(indicator, edition.indicators.id, "chỉ tiêu", "indicator")
-    return edition.indicators.loc[indicator, "name"]
+    return str(edition.indicators.loc[indicator, "name"])
 
 
 def headline_name(edition: Edition) -> str | None:
@@ -239,5 +240,5 @@ def _figures(edition: Edition, n: int) -> Words:
 
 
 def _is_above(figure: Quantity, hundred: Quantity) -> bool:
-    rate = percent_of_base(figure, hundred.unit, of_change=False)
+    rate = percent_of_base(figure, known(hundred.unit), of_change=False)
     return rate is not None and bool(rate.exceeds(hundred))

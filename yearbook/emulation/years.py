@@ -14,6 +14,7 @@ from yearbook.desk.series import Point
 from yearbook.desk.wording import Words
 from yearbook.emulation.results import bases, headline, plans
 from yearbook.errors import require
+from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity
 
 
@@ -170,7 +171,9 @@ def series(edition: Edition, base: str, indicator: str = "") -> dict[str, list[P
                 was_revised = key in revised
                 figure = revised[key][0] if was_revised else _of_year(each, row.figure, edition)
             before = points[-1].figure if points else Quantity.missing()
-            broken = figure.is_missing or before.is_missing or figure.unit.dimension != before.unit.dimension
+            broken = (
+                figure.is_missing or before.is_missing or known(figure.unit).dimension != known(before.unit).dimension
+            )
             points.append(Point(int(each.year), figure, broken, was_revised))
         found[name] = points
     counted = {point.year for points in found.values() for point in points if not point.figure.is_missing}

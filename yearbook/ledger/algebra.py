@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import TypeVar
 
 from yearbook.ledger.qualifiers import ABOUT, AT_LEAST, AT_MOST, BETWEEN, EXACT, NEARLY
 
 # Wide enough that nothing the grammar reads is ever rounded by adding or scaling it.
 WIDE = Context(prec=80)
 _OPPOSITE = {AT_LEAST: AT_MOST, AT_MOST: AT_LEAST, NEARLY: ABOUT}
+
+
+T = TypeVar("T")
+
+
+def known(value: T | None) -> T:
+    """Return what is there: the number or unit of a figure that is not missing, or the end of a span that is closed."""
+    if value is None:
+        raise ValueError("a figure that is missing was asked for its number or unit")
+    return value
 
 
 class OpenResultError(ValueError):
@@ -28,7 +39,7 @@ class Span:
 
     def __add__(self, other: Span) -> Span:
         pairs = ((self.low, other.low), (self.high, other.high))
-        return Span(*(None if None in pair else WIDE.add(*pair) for pair in pairs))
+        return Span(*(None if mine is None or its is None else WIDE.add(mine, its) for mine, its in pairs))
 
     def scaled(self, ratio: Decimal) -> Span:
         """Return the span with both ends times a positive number."""

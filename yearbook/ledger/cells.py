@@ -54,7 +54,7 @@ def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
     return _READERS[column.kind](cell if column.kind == "figure" else text, column, vocabulary)
 
 
-def said_of_hidden(found: re.Match) -> tuple[str, str]:
+def said_of_hidden(found: re.Match[str]) -> tuple[str, str]:
     """Return in both languages which hidden character stands where in a cell."""
     sign, before = found.group(), fold(found.string[: found.start()])[-12:]
     name = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()

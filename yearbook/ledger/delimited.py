@@ -178,7 +178,7 @@ def garbled(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _could_be_a_word(text: str, match: re.Match) -> bool:
+def _could_be_a_word(text: str, match: re.Match[str]) -> bool:
     """Return whether the signs could be the end of a word and what follows it: “THỊ XÃ”, «THỊ XÃ»."""
     signs, before, after = match.group(), text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if signs[-1] not in _AFTER_A_WORD.get(signs[:-1], ""):

@@ -9,7 +9,7 @@ from typing import Self
 
 from yearbook.language import fold
 from yearbook.ledger import qualifiers as said
-from yearbook.ledger.algebra import WIDE, Span
+from yearbook.ledger.algebra import WIDE, Span, known
 from yearbook.ledger.grammar import MISSING, REPORTED, Typed, take_apart
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.printing import in_words
@@ -55,7 +55,7 @@ class Figure:
             REPORTED,
             parts.value,
             parts.unit,
-            decimals_of(parts.value),
+            decimals_of(known(parts.value)),
             parts.qualifiers,
             parts.upper,
             parts.whole,
@@ -94,11 +94,12 @@ class Figure:
         word = self.word(said.SENSE)
         if word:
             return said.CHANGE if word.meaning in said.DIRECTIONS else word.meaning
-        if self.unit.dimension == SCORE:
+        unit = known(self.unit)
+        if unit.dimension == SCORE:
             return said.SCORE
         if self.whole is not None:
             return said.SHARE
-        return said.MULTIPLE if self.unit.dimension == RATIO and self.unit.factor == 1 else said.LEVEL
+        return said.MULTIPLE if unit.dimension == RATIO and unit.factor == 1 else said.LEVEL
 
     @property
     def says_its_sense(self) -> bool:
@@ -124,12 +125,13 @@ class Figure:
     @property
     def dimension(self) -> str:
         """What is measured; a place in an order is a rank, whatever it is a place among."""
-        return said.RANK if self.sense == said.RANK else self.unit.dimension
+        return said.RANK if self.sense == said.RANK else known(self.unit).dimension
 
     @property
     def signed(self) -> Decimal:
         """The value, below zero where the words say that it fell."""
-        return self.value.copy_negate() if self.direction == "down" else self.value
+        value = known(self.value)
+        return value.copy_negate() if self.direction == "down" else value
 
     @property
     def printed(self) -> str:
@@ -140,7 +142,7 @@ class Figure:
         """Return the plain number: below zero for a fall, the middle of a range, not a number where it is missing."""
         if self.is_missing:
             return float("nan")
-        return float(self.signed) if self.upper is None else float((self.value + self.upper) / 2)
+        return float(self.signed) if self.upper is None else float((known(self.value) + self.upper) / 2)
 
     def __str__(self) -> str:
         return self.printed or fold(self.words("vi"))
@@ -160,11 +162,12 @@ class Figure:
 
     def rounded(self) -> Decimal:
         """Return the value to its decimals; a lower bound is rounded down and an upper bound up."""
-        return self._to_its_decimals(self.value, _ROUNDING.get(self.bound, ROUND_HALF_UP))
+        return self._to_its_decimals(known(self.value), _ROUNDING.get(self.bound, ROUND_HALF_UP))
 
     def rounded_upper(self) -> Decimal:
         """Return the upper end of a range: as typed, or to its decimals, rounded up."""
-        return self.upper if self.typed else self._to_its_decimals(self.upper, ROUND_CEILING)
+        upper = known(self.upper)
+        return upper if self.typed else self._to_its_decimals(upper, ROUND_CEILING)
 
     def to_decimals(self, decimals: int) -> Self:
         """Return the same figure, printed with that many decimals."""
@@ -180,15 +183,17 @@ class Figure:
     def _limits(self) -> Span:
         if self.bound == said.BETWEEN:
             return Span(self.value, self.upper)
-        half = Decimal(0) if self.unit.is_exact else Decimal(1).scaleb(-self.decimals) / 2
-        known = {
+        value = known(self.value)
+        half = Decimal(0) if known(self.unit).is_exact else Decimal(1).scaleb(-self.decimals) / 2
+        limits = {
             said.AT_LEAST: Span(self.value, None),
             said.AT_MOST: Span(None, self.value),
-            said.EXACT: Span(WIDE.subtract(self.value, half), WIDE.add(self.value, half)),
+            said.EXACT: Span(WIDE.subtract(value, half), WIDE.add(value, half)),
         }
-        return known.get(self.bound, Span(None, None))
+        return limits.get(self.bound, Span(None, None))
 
 
 def decimals_of(value: Decimal) -> int:
     """Return how many decimals a number is written with."""
-    return max(0, -value.as_tuple().exponent)
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

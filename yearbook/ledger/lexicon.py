@@ -9,6 +9,7 @@ from functools import cached_property
 
 from yearbook.errors import nearest
 from yearbook.language import fold
+from yearbook.ledger.algebra import known
 from yearbook.ledger.qualifiers import AROUND, BOUND, ESTIMATE, HOLE, MULTIPLIER, NUMERAL, RANGE, Qualifier
 from yearbook.ledger.units import Unit, Units
 
@@ -40,7 +41,7 @@ class Lexicon:
     @cached_property
     def numerals(self) -> dict[str, Decimal]:
         """The numbers that may be written as a word, by that word."""
-        return {word.vi.casefold(): word.number for word in self.having(NUMERAL)}
+        return {word.vi.casefold(): known(word.number) for word in self.having(NUMERAL)}
 
     def bound_word(self, bound: str, strict: bool) -> Qualifier:
         """Return the word a computed figure with that bound is printed with. Raises StopIteration without any."""
@@ -63,7 +64,9 @@ class Lexicon:
         for multiplier, rest in self.multiplied(written):
             unit = self.units.find(rest)
             if unit:
-                return unit.multiplied(multiplier.id, f"{{}} {multiplier.vi}", multiplier.en[0], multiplier.number)
+                return unit.multiplied(
+                    multiplier.id, f"{{}} {multiplier.vi}", multiplier.en[0], known(multiplier.number)
+                )
         return None
 
     def multiplied(self, written: str) -> Iterator[tuple[Qualifier, str]]:

@@ -110,10 +110,9 @@ def _one_hole(column: str) -> Finding:
 
 def _lacking(table: str, rows: Sequence[Placed], file: str) -> list[Problem]:
     """Return what computing and printing cannot do without, and the table lacks."""
-    if table == "units":
-        column, needed, there = "id", NEEDED_UNITS, {placed.row.id for placed in rows}
-    else:
-        column, needed, there = "meaning", MEANINGS[BOUND], {placed.row.meaning for placed in rows}
+    column = "id" if table == "units" else "meaning"
+    needed: tuple[str, ...] = NEEDED_UNITS if table == "units" else MEANINGS[BOUND]
+    there = {getattr(placed.row, column) for placed in rows}
     vi, en = "thiếu dòng «{}»; chương trình cần dòng ấy để tính và in.", "no row “{}”; computing and printing need it."
     return [Problem("N19", ERROR, file, None, column, vi.format(m), en.format(m), m) for m in needed if m not in there]
 

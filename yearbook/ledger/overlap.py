@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from yearbook.ledger.algebra import known
 from yearbook.ledger.contract import Row
 from yearbook.ledger.quantity import Quantity
 
@@ -25,8 +26,8 @@ def overlapping(row: Row, rows: Iterable[Row]) -> frozenset[str]:
 
 def _siblings(row: Row, other: Row) -> bool:
     both_parts = row.relation.endswith("part_of") and other.relation.endswith("part_of")
-    return both_parts and row.related == other.related
+    return bool(both_parts and row.related == other.related)
 
 
 def _one_dimension(figure: Quantity, other: Quantity) -> bool:
-    return not (figure.is_missing or other.is_missing) and figure.unit.dimension == other.unit.dimension
+    return not (figure.is_missing or other.is_missing) and known(figure.unit).dimension == known(other.unit).dimension

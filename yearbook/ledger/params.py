@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from yearbook.errors import EditionError, require, suggestion
 from yearbook.language import fold
@@ -27,7 +27,7 @@ class Words(_Strict):
     en: str = Field(min_length=1)
 
     def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
+        return str(getattr(self, language))
 
 
 class Noun(Words):
@@ -138,7 +138,7 @@ class _NoDoubleKeys(yaml.SafeLoader):
     }
 
 
-def _mapping(loader: _NoDoubleKeys, node: yaml.MappingNode) -> dict:
+def _mapping(loader: _NoDoubleKeys, node: yaml.MappingNode) -> dict[Any, Any]:
     seen = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node)
@@ -203,12 +203,12 @@ def _folded(value: Any) -> Any:
     return fold(value) if isinstance(value, str) else value
 
 
-def _explained(detail: dict, file: str) -> EditionError:
+def _explained(detail: ErrorDetails, file: str) -> EditionError:
     """Return pydantic's first complaint in the words of the house."""
     path = [str(part) for part in detail["loc"]]
     place = f"{file} › {'.'.join(path)}"
     if detail["type"] == "extra_forbidden":
-        model = Params
+        model: Any = Params
         for part in path[:-1]:
             annotation = model.model_fields[part].annotation
             model = next((kind for kind in get_args(annotation) if isinstance(kind, type)), annotation)

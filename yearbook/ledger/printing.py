@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from yearbook.language import NBSP, number, ordinal
+from yearbook.ledger.algebra import known
 from yearbook.ledger.qualifiers import HOLE, RANGE, RANK
 
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ def in_words(figure: Figure, language: str, with_unit: bool) -> str:
 
 def _two_ends(figure: Figure, language: str, with_unit: bool) -> tuple[str, bool]:
     """Return both ends with their unit, and whether words join them: "VND 6–8 million", "from 54.9% to 83%"."""
-    word = figure.word(RANGE)
+    word = known(figure.word(RANGE))
     between = word.pattern if language == "vi" else word.english(False)
     low, high = figure.rounded(), figure.rounded_upper()
     if " " in between:
-        ends = (_in_unit(figure, number(end, language), end, language, with_unit) for end in (low, high))
-        return _filled(between, *ends), True
+        first, second = (_in_unit(figure, number(end, language), end, language, with_unit) for end in (low, high))
+        return _filled(between, first, second), True
     ends = _filled(between, number(low, language), number(high, language))
     return _in_unit(figure, ends, high, language, with_unit), False
 
@@ -56,7 +57,7 @@ def _one(figure: Figure, language: str, with_unit: bool) -> str:
 def _in_unit(figure: Figure, text: str, value: Decimal, language: str, with_unit: bool) -> str:
     if not with_unit:
         return text
-    return figure.unit.pattern(language, value).replace(" ", NBSP).replace(HOLE, text)
+    return known(figure.unit).pattern(language, value).replace(" ", NBSP).replace(HOLE, text)
 
 
 def _filled(pattern: str, first: str, second: str) -> str:

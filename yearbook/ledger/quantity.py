@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from yearbook.errors import NotDerivableError
-from yearbook.ledger.algebra import WIDE, OpenResultError, Span, Term
+from yearbook.ledger.algebra import WIDE, OpenResultError, Span, Term, known
 from yearbook.ledger.figure import Figure, decimals_of
 from yearbook.ledger.grammar import REPORTED
 from yearbook.ledger.qualifiers import BETWEEN, BOUND, EXACT, EXCESS, RANK
@@ -28,24 +28,27 @@ class Quantity(Figure):
         """
         if self.is_missing or unit == self.unit:
             return self
+        own = known(self.unit)
         if unit.dimension != self.dimension:
             raise _refusal(
-                f"không đổi được {self.unit.name('vi')} ra {unit.name('vi')}",
-                f"{self.unit.name('en')} cannot be converted to {unit.name('en')}",
+                f"không đổi được {own.name('vi')} ra {unit.name('vi')}",
+                f"{own.name('en')} cannot be converted to {unit.name('en')}",
             )
-        ratio = WIDE.divide(self.unit.factor, unit.factor)
-        numbers = {name: getattr(self, name) for name in ("value", "upper", "whole", "low", "high")}
-        scaled = {name: None if n is None else WIDE.multiply(n, ratio) for name, n in numbers.items()}
+        ratio = WIDE.divide(own.factor, unit.factor)
+        numbers = (self.value, self.upper, self.whole, self.low, self.high)
+        value, upper, whole, low, high = (None if n is None else WIDE.multiply(n, ratio) for n in numbers)
         if decimals is None:
-            printed = (scaled[name] for name in ("value", "upper"))
+            printed = (value, upper)
             decimals = max(decimals_of(n.normalize(WIDE)) for n in printed if n is not None)
-        return replace(self, unit=unit, decimals=decimals, typed=None, **scaled)
+        scaled = replace(self, value=value, upper=upper, whole=whole, low=low, high=high)
+        return replace(scaled, unit=unit, decimals=decimals, typed=None)
 
     def completion(self) -> Quantity:
         """Return an excess over a whole as the completion of it: "vượt 7,7%" is 107,7%. Others stay as they are."""
-        if self.is_missing or self.sense != EXCESS or self.unit.dimension != RATIO:
+        if self.is_missing or self.sense != EXCESS or known(self.unit).dimension != RATIO:
             return self
-        return Quantity.constant(WIDE.divide(1, self.unit.factor), self.unit) + self
+        unit = known(self.unit)
+        return Quantity.constant(WIDE.divide(1, unit.factor), unit) + self
 
     def __add__(self, other: Quantity) -> Quantity:
         if set(self.facts) & other.overlaps or set(other.facts) & self.overlaps:
@@ -64,14 +67,15 @@ class Quantity(Figure):
         Raises NotDerivableError if the units do not fit, or if both figures are bounds that leave the quotient open.
         """
         upper, lower = self._term(), other._term()
-        if upper.face.low < 0 or any(end is not None and end <= 0 for end in (lower.face.low, lower.limits.low)):
+        if known(upper.face.low) < 0 or any(end is not None and end <= 0 for end in (lower.face.low, lower.limits.low)):
             raise _refusal("mẫu số phải dương", "the divisor must be positive")
+        own, its = known(self.unit), known(other.unit)
         if unit.dimension != quotient_dimension(self.dimension, other.dimension):
             raise _refusal(
-                f"{self.unit.name('vi')} chia {other.unit.name('vi')} không ra {unit.name('vi')}",
-                f"{self.unit.name('en')} over {other.unit.name('en')} is not {unit.name('en')}",
+                f"{own.name('vi')} chia {its.name('vi')} không ra {unit.name('vi')}",
+                f"{own.name('en')} over {its.name('en')} is not {unit.name('en')}",
             )
-        scale = WIDE.divide(self.unit.factor, WIDE.multiply(other.unit.factor, unit.factor))
+        scale = WIDE.divide(own.factor, WIDE.multiply(its.factor, unit.factor))
         try:
             return self._computed(other, upper.over(lower, scale), unit, decimals)
         except OpenResultError:
@@ -80,16 +84,17 @@ class Quantity(Figure):
     def exceeds(self, other: Quantity) -> bool | None:
         """Return whether this figure is certainly larger; None where the bounds leave it open."""
         mine, _ = self._term(), other._term()
-        return mine.exceeds(other.converted(self.unit)._term())
+        return mine.exceeds(other.converted(known(self.unit))._term())
 
     def _summed(self, other: Quantity, sign: int) -> Quantity:
         mine, _ = self._term(), other._term()
         if self.mean or other.mean:
             raise _refusal("số bình quân không cộng, trừ được", "means are not added or subtracted")
-        alike = other.converted(self.unit)
+        unit = known(self.unit)
+        alike = other.converted(unit)
         its = alike._term() if sign > 0 else -alike._term()
         try:
-            result = self._computed(other, mine + its, self.unit, max(self.decimals, alike.decimals))
+            result = self._computed(other, mine + its, unit, max(self.decimals, alike.decimals))
         except OpenResultError:
             raise _left_open(self, other) from None
         return replace(result, overlaps=self.overlaps | other.overlaps)

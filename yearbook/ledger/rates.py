@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yearbook.ledger.algebra import known
 from yearbook.ledger.qualifiers import CHANGE, FALLEN_TO, RISEN_TO, SHARE
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.units import RATIO, Unit
@@ -15,7 +16,7 @@ def percent_of_base(figure: Quantity, percent: Unit, *, of_change: bool) -> Quan
     """
     if figure.is_missing or figure.dimension != RATIO or figure.mean:
         return None
-    if figure.sense in (FALLEN_TO, RISEN_TO, SHARE) or (figure.sense == CHANGE and figure.unit.factor == 1):
+    if figure.sense in (FALLEN_TO, RISEN_TO, SHARE) or (figure.sense == CHANGE and known(figure.unit).factor == 1):
         return None
     rate = figure.converted(percent)
     if figure.sense == CHANGE or (of_change and not figure.says_its_sense):

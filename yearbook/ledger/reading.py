@@ -69,9 +69,10 @@ def read_table(path: Path, file: str, table: Table, vocabulary: Vocabulary) -> t
     text = decoded(content, report)
     if text is None:
         return [], problems
-    header, *rows = records(text, report) or [None]
-    if header is None:
+    lines = records(text, report)
+    if not lines:
         return [], problems
+    header, *rows = lines
     found = read_cells(header[1], rows, table, vocabulary, report)
     return [Placed(placed.line, placed.row, file) for placed in found], problems
 

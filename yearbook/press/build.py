@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field
 from itertools import chain
@@ -93,8 +93,8 @@ def build(orders: Iterable[Order], press: Press) -> Iterator[Made]:
 
     Raises YearbookError; the last good yearbook of that edition then stands.
     """
-    begun: deque[Iterator[Made | None]] = deque()
-    printed: deque[Iterator[Made | None]] = deque()
+    begun: deque[Generator[Made | None, None, None]] = deque()
+    printed: deque[Generator[Made | None, None, None]] = deque()
     try:
         for order in chain(orders, (None, None)):
             if order:
@@ -104,13 +104,15 @@ def build(orders: Iterable[Order], press: Press) -> Iterator[Made]:
                 printed.append(begun.popleft())
                 next(printed[-1])
             if printed and (len(printed) > 1 or not order):
-                yield next(printed.popleft())
+                made = next(printed.popleft())
+                if made:
+                    yield made
     finally:
         for edition in (*begun, *printed):
             edition.close()
 
 
-def _steps(order: Order, press: Press) -> Iterator[Made | None]:
+def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
     """Make one edition: check it and set its notebooks going, print its books, put everything in its place."""
     workbook = press.workbook
     edition, warnings = checked_edition(order.edition, workbook, press.rules)
@@ -226,7 +228,7 @@ def _changed_meanwhile(press: Press) -> BusyError:
 
 def _failure(workbook: Workbook, edition: str, outcome: Outcome) -> ExecutionError:
     """Keep the failing notebook where the analyst can open it, and name it."""
-    job, (vi, en) = outcome.job, outcome.problem
+    job, (vi, en) = outcome.job, outcome.problem or ("", "")
     kept_vi = kept_en = ""
     if job.target.is_file():
         kept = workbook.outputs / edition / "failed" / job.target.name

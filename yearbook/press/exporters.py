@@ -41,7 +41,9 @@ class YearbookHTMLExporter(_YearbookExporter):
     file_extension = ".html"
     output_mimetype = "text/html"
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, dict[str, Any]]:
+    def from_notebook_node(  # type: ignore[override]  # every exporter of nbconvert returns its own output
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         return page(self._book(notebook, resources)), resources
 
@@ -53,7 +55,9 @@ class YearbookPDFExporter(_YearbookExporter):
     file_extension = ".pdf"
     output_mimetype = "application/pdf"
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[bytes, dict[str, Any]]:
+    def from_notebook_node(  # type: ignore[override]  # every exporter of nbconvert returns its own output
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         return typeset(self._book(notebook, resources)), resources
 

@@ -81,7 +81,7 @@ def writing(workbook: Workbook, folder: Path) -> Iterator[None]:
             ),
         }
         vi, en = reasons.get(
-            error.errno, (f"không ghi được ({error.strerror}).", f"could not write ({error.strerror}).")
+            error.errno or 0, (f"không ghi được ({error.strerror}).", f"could not write ({error.strerror}).")
         )
         place = workbook.show(Path(error.filename)) if error.filename else workbook.show(folder)
         raise OutputError(vi, en, place=place) from None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from yearbook.emulation.views import BASES, FIGURES, INDICATORS, MEMBERS, REVISIONS, SUBJECTS, Figure, Indicator
 from yearbook.errors import WARNING, NotDerivableError, Problem, suggestion
+from yearbook.ledger.algebra import known
 from yearbook.ledger.case import Case, Seen
 from yearbook.ledger.qualifiers import CHANGE, COMPLETION, EXCESS, FALLEN_TO, RANK, RISEN_TO
 from yearbook.ledger.quantity import Quantity
@@ -18,12 +20,12 @@ PLAN_RATIO_LIMITS = (1, 2)
 
 
 def what_is_expected_is_known(case: Case) -> Iterator[Problem]:
-    indicators, bases = ({row.id for row in case.rows(view)} for view in (INDICATORS, BASES))
+    indicators, bases = {row.id for row in case.rows(INDICATORS)}, {row.id for row in case.rows(BASES)}
     for order, expected in enumerate(case.params.expects):
-        for key, names, known in (("indicator", [expected.indicator], indicators), ("bases", expected.bases, bases)):
+        for key, names, there in (("indicator", (expected.indicator,), indicators), ("bases", expected.bases, bases)):
             for name in names:
-                if name not in known:
-                    vi, en = suggestion(name, known)
+                if name not in there:
+                    vi, en = suggestion(name, there)
                     place = f"expects.{order}.{key}"
                     yield case.of_params("K03", place, f"không có «{name}».{vi}", f"there is no “{name}”.{en}")
 
@@ -114,7 +116,7 @@ def revised_figures_keep_their_dimension(case: Case) -> Iterator[Problem]:
             yield of_another_dimension(case, "revisions", seen, old.dimension)
 
 
-def of_another_dimension(case: Case, table: str, seen: Seen, dimension: str) -> Problem:
+def of_another_dimension(case: Case, table: str, seen: Seen[Any], dimension: str) -> Problem:
     """Return the problem of a figure that is not in the dimension its place asks for, with units that are."""
     figure = seen.row.figure
     fitting = [unit.name("vi") for unit in case.tables.units.all if unit.dimension == dimension][:3]
@@ -214,7 +216,7 @@ def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
                 ratio = rates[0].divided_by(rates[1], units["times"], 2)
             except NotDerivableError:
                 continue  # a zero, a range, or another unit: other rules ask about that
-            if not PLAN_RATIO_LIMITS[0] <= ratio.value <= PLAN_RATIO_LIMITS[1]:
+            if not PLAN_RATIO_LIMITS[0] <= known(ratio.value) <= PLAN_RATIO_LIMITS[1]:
                 name = kinds[member.subject].name_vi
                 yield case.problem(
                     "X04",
@@ -230,19 +232,19 @@ def plans_are_not_swapped(case: Case) -> Iterator[Problem]:
 def _rate(figure: Quantity, of_base: str) -> tuple[str, Decimal]:
     """Return what a rate is (completion, change or level) and its value, an excess as the completion it means."""
     if figure.sense == EXCESS:
-        return "completion", figure.completion().value
+        return "completion", known(figure.completion().value)
     if figure.direction:
         return "change", figure.signed
     if not figure.says_its_sense:
-        return of_base, figure.value
-    return ("completion" if figure.sense == COMPLETION else "level"), figure.value
+        return of_base, known(figure.value)
+    return ("completion" if figure.sense == COMPLETION else "level"), known(figure.value)
 
 
 def _limits(indicator: Indicator, sense: str) -> tuple[Decimal | None, Decimal | None]:
     return getattr(indicator, f"{sense}_low"), getattr(indicator, f"{sense}_high")
 
 
-def _every_figure(case: Case) -> Iterator[tuple[str, Seen, Quantity]]:
+def _every_figure(case: Case) -> Iterator[tuple[str, Seen[Any], Quantity]]:
     for name in case.tables.contract.names:
         table = case.tables.contract[name]
         for column in table.figures if table.place == "edition" else ():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from yearbook.emulation.rules.figures import of_another_dimension
 from yearbook.emulation.views import CODES, RELIEF
 from yearbook.errors import WARNING, NotDerivableError, Problem
+from yearbook.ledger.algebra import known
 from yearbook.ledger.case import Case, Seen
 from yearbook.ledger.quantity import total
 
@@ -61,7 +63,7 @@ def same_goods_are_weight_and_value(case: Case) -> Iterator[Problem]:
         if row.relation != "same_goods_as" or other is None:
             continue
         mutual = other.related == row.id and other.subject == row.subject
-        dimensions = {one.figure.unit.dimension for one in (row, other) if not one.figure.is_missing}
+        dimensions = {known(one.figure.unit).dimension for one in (row, other) if not one.figure.is_missing}
         if not mutual or not dimensions <= {"mass", "money"} or (len(dimensions) == 1 and row.what == other.what):
             yield case.problem(
                 "X02",
@@ -122,10 +124,11 @@ def goods_cost_what_goods_cost(case: Case) -> Iterator[Problem]:
             continue
         if weight.figure.is_missing or value.figure.is_missing or not weight.figure.value:
             continue
-        if (weight.figure.unit.dimension, value.figure.unit.dimension) != ("mass", "money"):
+        mass, money = known(weight.figure.unit), known(value.figure.unit)
+        if (mass.dimension, money.dimension) != ("mass", "money"):
             continue
-        tonnes = weight.figure.value * weight.figure.unit.factor / case.tables.units["tonne"].factor
-        millions = value.figure.value * value.figure.unit.factor / case.tables.units["million_dong"].factor
+        tonnes = weight.figure.value * mass.factor / case.tables.units["tonne"].factor
+        millions = known(value.figure.value) * money.factor / case.tables.units["million_dong"].factor
         price = millions / tonnes
         if not PRICE_LIMITS[0] <= price <= PRICE_LIMITS[1]:
             yield case.problem(
@@ -143,12 +146,13 @@ def goods_cost_what_goods_cost(case: Case) -> Iterator[Problem]:
 
 def amounts_are_of_one_size(case: Case) -> Iterator[Problem]:
     """Ask about an amount a thousand times larger than every other one of its subject: a dot typed for a comma?"""
-    amounts: dict[tuple[str, str], list[tuple[Seen, Decimal]]] = {}
+    amounts: dict[tuple[str, str], list[tuple[Seen[Any], Decimal]]] = {}
     for seen in case.seen(RELIEF):
         figure = seen.row.figure
         if not figure.is_missing and figure.value:
-            size = figure.value * figure.unit.factor
-            amounts.setdefault((seen.row.subject, figure.unit.dimension), []).append((seen, size))
+            unit = known(figure.unit)
+            size = figure.value * unit.factor
+            amounts.setdefault((seen.row.subject, unit.dimension), []).append((seen, size))
     for found in amounts.values():
         for seen, size in found:
             others = [other for row, other in found if row is not seen]

@@ -86,7 +86,9 @@ def anniversaries_agree(case: Case) -> Iterator[Problem]:
 
 def documents_are_older_than_the_conference(case: Case) -> Iterator[Problem]:
     conference = case.params.conference
-    for placed in case.seen(DOCUMENTS) if conference else ():
+    if conference is None:
+        return
+    for placed in case.seen(DOCUMENTS):
         if conference.date.before(placed.row.issued):
             yield case.problem(
                 "X12",
@@ -97,13 +99,13 @@ def documents_are_older_than_the_conference(case: Case) -> Iterator[Problem]:
                 "the document is dated after the conference.",
                 WARNING,
             )
-    for placed in case.seen(SOURCES) if conference else ():
-        published = placed.row.published
-        if placed.row.main == "yes" and published and published.before(conference.date):
+    for source in case.seen(SOURCES):
+        published = source.row.published
+        if source.row.main == "yes" and published and published.before(conference.date):
             yield case.problem(
                 "X13",
                 "sources",
-                placed,
+                source,
                 "published",
                 "nguồn chính công bố trước ngày hội nghị. Kiểm tra hai ngày.",
                 "the main source was published before the conference. Check both days.",

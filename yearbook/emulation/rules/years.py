@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from yearbook.emulation.views import ANNIVERSARIES, FIGURES, POSTS, RELIEF, REVISIONS, SHORTCOMINGS, TASK_STATUS
 from yearbook.errors import NOTE, WARNING, Problem, suggestion
 from yearbook.language import fold
-from yearbook.ledger.case import Case
+from yearbook.ledger.algebra import known
+from yearbook.ledger.case import Case, Seen
+from yearbook.ledger.view import View
 
 
 def rows_are_of_this_year(case: Case) -> Iterator[Problem]:
@@ -17,18 +20,22 @@ def rows_are_of_this_year(case: Case) -> Iterator[Problem]:
         wanted = (year,) if placed.row.base else (year, year - 1)
         if placed.row.as_of.year not in wanted:
             yield _of_another_year(case, "figures", placed, "as_of", placed.row.as_of.year, year)
-    for placed in case.seen(POSTS):
-        if placed.row.term_year not in (year, year + 1):
-            yield _of_another_year(case, "leadership", placed, "term_year", placed.row.term_year, year + 1)
-    for placed in case.seen(ANNIVERSARIES):
-        if placed.row.marked.year != year + 1:
-            yield _of_another_year(case, "anniversaries", placed, "marked", placed.row.marked.year, year + 1)
+    for post in case.seen(POSTS):
+        if post.row.term_year not in (year, year + 1):
+            yield _of_another_year(case, "leadership", post, "term_year", post.row.term_year, year + 1)
+    for day in case.seen(ANNIVERSARIES):
+        if day.row.marked.year != year + 1:
+            yield _of_another_year(case, "anniversaries", day, "marked", day.row.marked.year, year + 1)
 
 
 def figures_are_not_last_years(case: Case) -> Iterator[Problem]:
     """Refuse a table whose every figure was printed last year; ask about a single one."""
     last = case.last_year
-    for view, keys in ((FIGURES, ("subject", "indicator", "base")), (RELIEF, ("subject", "what", "flow"))):
+    views: tuple[tuple[View[Any], tuple[str, ...]], ...] = (
+        (FIGURES, ("subject", "indicator", "base")),
+        (RELIEF, ("subject", "what", "flow")),
+    )
+    for view, keys in views:
         table = view.table
         if not last:
             return
@@ -122,7 +129,7 @@ def shortcomings_are_this_years(case: Case) -> Iterator[Problem]:
                 f"no earlier year has “{row.recurs_from}”.{en}",
             )
         copied = before.get(fold(row.text_vi).casefold())
-        if copied and not row.recurs_from:
+        if last and copied and not row.recurs_from:
             yield case.problem(
                 "Y07",
                 "shortcomings",
@@ -144,7 +151,7 @@ def series_keep_their_unit(case: Case) -> Iterator[Problem]:
     for placed in case.seen(FIGURES):
         row = placed.row
         before = units.get((row.indicator, row.base))
-        if before and not row.figure.is_missing and row.figure.unit.dimension != before.dimension:
+        if before and not row.figure.is_missing and known(row.figure.unit).dimension != before.dimension:
             yield case.problem(
                 "Y04",
                 "figures",
@@ -184,7 +191,7 @@ def revisions_name_what_they_revise(case: Case) -> Iterator[Problem]:
             )
 
 
-def _of_another_year(case: Case, table: str, placed, column: str, found: int, wanted: int) -> Problem:
+def _of_another_year(case: Case, table: str, placed: Seen[Any], column: str, found: int, wanted: int) -> Problem:
     return case.problem(
         "Y06",
         table,

@@ -44,7 +44,7 @@ def form(edition: Edition, subject: str = "") -> bytes:
     book.properties.title = TITLE
     book.properties.subject = edition.id
     book.properties.keywords = subject
-    guide = book.active
+    guide = book.worksheets[0]
     guide.title = GUIDE
     whose = f" · {edition.row('subjects', subject).full_vi}" if subject else ""
     for line, text in enumerate(_GUIDE.format(edition=edition.id, whose=whose).splitlines(), 1):

@@ -89,7 +89,7 @@ def edition_of(content: bytes, file: str) -> str:
             "this is not a form made by the command form. Make one with: python3 run_all.py form YEAR",
             place=file,
         )
-    return properties.subject
+    return str(properties.subject)
 
 
 def _opened(content: bytes, file: str, **options: bool) -> Book:
@@ -195,7 +195,8 @@ class _Sheet:
                     line,
                 )
         for column in self.shown.column_dimensions.values():
-            for position in range(column.min, min(column.max, len(self._header)) + 1) if column.hidden else ():
+            first, last = column.min or 1, min(column.max or 0, len(self._header))
+            for position in range(first, last + 1) if column.hidden else ():
                 if any(fold(cells[position - 1]) for _, cells in records):
                     self._report(
                         "F12",
@@ -275,9 +276,8 @@ class _Sheet:
                 name,
             )
             return "…" if kind == "figure" else str(value)
-        return self._number(
-            cell, Decimal(repr(value)) if isinstance(value, float) else Decimal(value), kind, line, name
-        )
+        # What is left is a number; of a float the digits that Excel shows, not those of its binary neighbour.
+        return self._number(cell.number_format, Decimal(repr(value)), kind, line, name)
 
     def _date(self, value: datetime.date, kind: str, line: int, name: str) -> str:
         text = f"{value.day:02}/{value.month:02}/{value.year:04}"
@@ -292,14 +292,14 @@ class _Sheet:
         )
         return "…" if kind == "figure" else text
 
-    def _number(self, cell: Cell, value: Decimal, kind: str, line: int, name: str) -> str:
-        layout = _FORMAT_WORDS.sub("", cell.number_format)
+    def _number(self, number_format: str, value: Decimal, kind: str, line: int, name: str) -> str:
+        layout = _FORMAT_WORDS.sub("", number_format)
         if kind != "figure" and ("%" in layout or (kind not in _COUNTED and layout not in _PLAIN_FORMATS)):
             self._report(
                 "N06",
-                f"ô là con số {_vietnamese(value)} mà Excel hiện theo định dạng «{cell.number_format}». Đặt định dạng "
+                f"ô là con số {_vietnamese(value)} mà Excel hiện theo định dạng «{number_format}». Đặt định dạng "
                 "ô là Text rồi gõ lại đúng như muốn in.",
-                f"the cell holds the number {value}, shown in the format “{cell.number_format}”. Format it as Text and "
+                f"the cell holds the number {value}, shown in the format “{number_format}”. Format it as Text and "
                 "type what is to be printed.",
                 line,
                 name,

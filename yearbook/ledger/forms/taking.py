@@ -93,7 +93,7 @@ def _not_its_own(edition: Edition, form: Returned) -> Iterable[Problem]:
                     "hoặc chuyển dòng sang biểu của đơn vị kia."
                 )
                 en = f"the row names “{placed.row.subject}”, yet this is the own form of “{form.subject}”."
-            elif form.subject and owner.subject != form.subject:
+            elif kept and form.subject and owner.subject != form.subject:
                 code = "K06"
                 place = f"{kept.file} › dòng {kept.line}"
                 vi = f"mã «{key}» đã là của «{owner.subject}» ({place}). Gõ một mã chưa dùng."

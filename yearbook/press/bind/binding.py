@@ -115,12 +115,11 @@ def _placed(block: book.Block, draft: book.Chapter, counts: dict[str, int], regi
         entries = register.tables if kind == "table" else register.figures
         entries.append(book.ListEntry(final, number, _words(block.title)))
     notes = tuple(replace(note, id=f"{final}--note-{slug(note.mark)}" if note.mark else "") for note in block.notes)
-    placed = replace(block, id=final, number=number, notes=notes)
     if isinstance(block, book.Figure) and not block.alt:
-        placed = replace(placed, alt=word("picture_without_words", register.language))
+        block = replace(block, alt=word("picture_without_words", register.language))
     if isinstance(block, book.Table):
-        placed = replace(placed, grid=_with_row_ids(block.grid, register))
-    return placed
+        block = replace(block, grid=_with_row_ids(block.grid, register))
+    return replace(block, id=final, number=number, notes=notes)
 
 
 def _with_row_ids(grid: book.Grid, register: _Register) -> book.Grid:
@@ -144,7 +143,7 @@ def _resolved(value: Any, chapter: str, register: _Register, notes: Mapping[str,
         return replace(value, target=_fact_target(value.facts, register))
     if isinstance(value, book.Mark):
         return replace(value, target=notes.get(value.text, ""))
-    if not is_dataclass(value):
+    if not is_dataclass(value) or isinstance(value, type):
         return value
     if isinstance(value, _EXHIBITS):
         notes = {note.mark: note.id for note in value.notes}

@@ -23,7 +23,8 @@ MOST_LINES, MOST_CHARACTERS = 80, 20_000
 
 def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: str) -> book.Chapter:
     """Return the draft of one chapter. Raises BookError only for a fault in what our own desk wrote."""
-    title, blocks = "", []
+    title = ""
+    blocks: list[book.Block] = []
     for position, cell in enumerate(notebook["cells"], 1):
         tags = set(cell.get("metadata", {}).get("tags", []))
         others = set(LANGUAGES) - {language}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ Token = Mapping[str, Any]
 
 
 @lru_cache
-def _parser() -> Callable[[str], list[Token]]:
+def _parser() -> Any:
     return mistune.create_markdown(renderer="ast", plugins=list(_PLUGINS))
 
 
@@ -119,7 +119,8 @@ def _inline(token: Token) -> book.Inlines:
     if kind == "text":
         return (book.Text(token["raw"]),)
     if kind in ("emphasis", "strong"):
-        return ({"emphasis": book.Emphasis, "strong": book.Strong}[kind](_inlines(token["children"])),)
+        children = _inlines(token["children"])
+        return (book.Emphasis(children) if kind == "emphasis" else book.Strong(children),)
     if kind == "codespan":
         return (book.Code(token["raw"]),)
     if kind == "link":

@@ -88,8 +88,9 @@ def _cleaned(root: Element, prefix: str) -> Picture:
     )
     ids: dict[str, str] = {}
     for element in root.iter():
-        if element.get("id") in used:
-            ids.setdefault(element.get("id"), f"{prefix}-{len(ids) + 1}")
+        own = element.get("id")
+        if own is not None and own in used:
+            ids.setdefault(own, f"{prefix}-{len(ids) + 1}")
     inside = "".join(_written(child, ids) for child in root)
     whole = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{escape(box)}" width="{_short(width)}" '
@@ -134,6 +135,7 @@ def _text(text: str | None, name: str) -> str:
 def _attributes(element: Element, name: str, ids: dict[str, str]) -> dict[str, str]:
     """Return what is said about an element and may stay, as it is written; of two with one name the first."""
     kept: dict[str, str] = {}
+    value: str | None
     for key, value in sorted(element.attrib.items()):
         key = _ATTRIBUTES.get(_name(key).lower(), "")
         if key == "id":

@@ -169,7 +169,7 @@ class Reads:
             name = named(self.root, path) if path else ""
             if os.path.isabs(name):
                 _strangers.extend([] if first else [name])
-            elif name.endswith(".py") and (module not in _STARTED or name.startswith("yearbook/")):
+            elif path and name.endswith(".py") and (module not in _STARTED or name.startswith("yearbook/")):
                 _loaded[path] = state(self.root, name)
         for path, loaded in _loaded.items():
             name = named(self.root, path)

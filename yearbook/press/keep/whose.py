@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import FrameType
 from typing import Any
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -75,7 +76,8 @@ def asker(root: str) -> str:
     So `pandas.read_csv` in a cell is the cell's, and a package that is being imported reads for itself. Where there is
     no such call, as in a thread of its own, it is the notebook's, unless IPython is at work.
     """
-    frame, otherwise = sys._getframe(1), NOTEBOOK
+    frame: FrameType | None = sys._getframe(1)
+    otherwise = NOTEBOOK
     while frame:
         file = frame.f_code.co_filename
         if file.startswith("<frozen"):

@@ -12,7 +12,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from yearbook import language, palette
-from yearbook.press.bind.book import Book, Cell, Chapter, Inlines, Picture
+from yearbook.press.bind.book import (
+    Book,
+    Break,
+    Cell,
+    Chapter,
+    Emphasis,
+    Formula,
+    Inlines,
+    Link,
+    Mark,
+    Picture,
+    Strong,
+)
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -109,13 +121,13 @@ def _plain(content: Inlines) -> str:
     """Return inlines as bare text, for places that cannot hold links."""
     parts = []
     for inline in content:
-        if inline.kind in ("emphasis", "strong", "link"):
+        if isinstance(inline, Emphasis | Strong | Link):
             parts.append(_plain(inline.children))
-        elif inline.kind == "formula":
+        elif isinstance(inline, Formula):
             parts.append(inline.latex)
-        elif inline.kind == "break":
+        elif isinstance(inline, Break):
             parts.append(" ")
-        elif inline.kind != "mark":
+        elif not isinstance(inline, Mark):
             parts.append(inline.text)
     return "".join(parts)
 

@@ -26,7 +26,7 @@ from yearbook.press.bind.book import Book, as_json
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
-_STANDARDS = ["a-2a", "ua-1"]
+_STANDARDS: list[Any] = ["a-2a", "ua-1"]  # the wheel names them one by one in a type of its own
 # A PDF/A must carry a date; a loose notebook has none of its own.
 _NO_DATE = "1980-01-01"
 
@@ -89,11 +89,14 @@ def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> by
             else:
                 Path(folder, name).write_bytes(_bitmap(picture))
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
-        compiler = typst.Compiler(files, root=folder, font_paths=fonts, ignore_system_fonts=True)
+        source: Any = files  # the wheel takes files by name, which its types do not say
+        compiler = typst.Compiler(source, root=folder, font_paths=fonts, ignore_system_fonts=True)
         pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
     if warnings:
         said = "; ".join(warning.message for warning in warnings)
         raise BookError(f"Typst không in được bản PDF sạch: {said}.", f"Typst could not print a clean PDF: {said}.")
+    if not isinstance(pdf, bytes):
+        raise TypeError("Typst returned pages where one PDF was asked for")
     return pdf
 
 
@@ -162,7 +165,7 @@ def _settle_formulas(content: dict[str, Any]) -> None:
 
 def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Take the drawings out of the book as files of their own; the book keeps their names."""
-    pictures = {}
+    pictures: dict[str, dict[str, Any]] = {}
     for node in _nodes(content["chapters"]):
         if node.get("kind") == "figure":
             name = f"picture-{len(pictures) + 1}.{'svg' if 'svg' in node['picture']['mime'] else 'bitmap'}"

@@ -74,10 +74,12 @@ class _Publisher(DisplayPublisher):
 
     recorder: Recorder
 
-    def publish(self, data: dict, metadata: dict | None = None, *, transient=None, update=False, **_: Any) -> None:
+    def publish(  # type: ignore[override]  # IPython hands on a source that it has given up
+        self, data: dict, metadata: dict | None = None, *, transient: dict | None = None, update: bool = False, **_: Any
+    ) -> None:
         display_id = (transient or {}).get("display_id")
         if update:
-            self.recorder.update(display_id, data, metadata or {})
+            self.recorder.update(display_id or "", data, metadata or {})
         else:
             output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
             self.recorder.add(output, display_id)
@@ -147,7 +149,7 @@ def open_shell() -> NotebookShell:
         config.InlineBackend.rc = DRAWING_SETTINGS
         os.environ |= DRAWING
         shell = NotebookShell.instance(config=config)
-        shell.system = shell.system_piped
+        shell.system = shell.system_piped  # type: ignore[method-assign]  # IPython's own way to choose one
     return NotebookShell.instance()
 
 

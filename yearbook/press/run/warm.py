@@ -13,11 +13,12 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any, cast
 
 # What is imported once; forks share it. A module may have more to do than to be imported: its `warm_up()`.
 WARM = (
@@ -91,7 +92,7 @@ def _serve(requests: Connection, answers: Connection, workers: int) -> None:
             number, call = waiting.popleft()
             reader, process = _forked(call)
             running[reader] = number, process
-        for ready in wait([requests, *running]):
+        for ready in _ready([requests, *running]):
             if ready is not requests:
                 number, process = running.pop(ready)
                 answers.send((number, _heard(ready)))
@@ -105,6 +106,11 @@ def _serve(requests: Connection, answers: Connection, workers: int) -> None:
             waiting.append((number, call))
 
 
+def _ready(readers: Iterable[Connection], seconds: float | None = None) -> list[Connection]:
+    """Wait until one can be read, and return those that can: of what was given, so connections all."""
+    return cast("list[Connection]", wait(readers, seconds))
+
+
 def _end(running: dict[Connection, tuple[int, int]]) -> None:
     """End the calls under way, as Ctrl-C would, and by force if they do not hear it."""
     for sign, seconds in ((signal.SIGINT, LAST_SECONDS), (signal.SIGKILL, None)):
@@ -112,7 +118,7 @@ def _end(running: dict[Connection, tuple[int, int]]) -> None:
             os.kill(process, sign)
         deadline = time.monotonic() + seconds if seconds else None
         while running and (deadline is None or time.monotonic() < deadline):
-            for ready in wait(running, timeout=0.2):
+            for ready in _ready(running, 0.2):
                 _heard(ready)
                 _, process = running.pop(ready)
                 os.waitpid(process, 0)
@@ -130,7 +136,7 @@ def _forked(call: bytes) -> tuple[Connection, int]:
         _reseed()
         function, arguments = pickle.loads(call)
         try:
-            result = (function(*arguments), None)
+            result: tuple[Any, BaseException | None] = (function(*arguments), None)
         except BaseException as error:  # whatever it is, who asked must hear of it
             result = (None, error)
         answer.send_bytes(pickle.dumps(result))

@@ -77,7 +77,8 @@ class FreshExecutor(ProcessPoolExecutor):
         """Stop taking calls; with `cancel_futures` stop the calls under way as well."""
         if cancel_futures:
             for process in list((self._processes or {}).values()):
-                os.kill(process.pid, signal.SIGINT)
+                if process.pid is not None:
+                    os.kill(process.pid, signal.SIGINT)
         super().shutdown(wait, cancel_futures=cancel_futures)
 
 
@@ -114,7 +115,7 @@ class WarmExecutor(Executor):
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def submit(self, call: Callable, /, *arguments: Any) -> Future:
+    def submit(self, call: Callable, /, *arguments: Any) -> Future:  # type: ignore[override]  # calls name nothing
         """Ask for a call; its result or what it raised is the future's."""
         future: Future = Future()
         with self._lock:

@@ -56,12 +56,12 @@ def _differs(root: str, label: str, then: str) -> bool:
     return then == TORN or state(root, label) != then
 
 
-def _may_differ(root: str, label: str, dates: dict[str, tuple]) -> bool:
+def _may_differ(root: str, label: str, dates: dict[str, tuple[int, ...]]) -> bool:
     if label.startswith("?") or label.endswith("/"):
         return True
     try:
         status = os.stat(place(root, label))
-        date = (status.st_mtime_ns, status.st_size)
+        date: tuple[int, ...] = (status.st_mtime_ns, status.st_size)
     except OSError:
         date = ()
     before = dates.get(label)
