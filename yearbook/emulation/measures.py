@@ -241,10 +241,11 @@ def ratio_table(edition: Edition) -> pd.DataFrame:
 
 
 def relief_lines(edition: Edition) -> pd.DataFrame:
-    """Return the relief lines, each relation naming the row it points at: "cùng số hàng với R2"."""
+    """Return the relief lines, each with the goods as the source names them and the row its relation points at."""
     relief = edition.relief
     relations = [f"{row.relation_label} {row.related}".strip() for row in relief.itertuples()]
-    lines = relief.assign(relation_label=relations)
+    kinds = [f"{row.what_label} ({row.goods})" if row.goods else row.what_label for row in relief.itertuples()]
+    lines = relief.assign(relation_label=relations, what_label=kinds)
     lines.attrs = relief.attrs
     return lines
 

@@ -71,3 +71,12 @@ def _verdict(edition: Edition, strengths: list[str]) -> str:
     if "partial" in strengths:
         return str(say(vi="được đáp ứng một phần", en="answered in part"))
     return str(say(vi="chưa có nhiệm vụ trực tiếp", en="no explicit task"))
+
+
+def movements(edition: Edition, **wanted: str) -> pd.DataFrame:
+    """Return the movements that are wanted (`joined="yes"`), each with its kind where one is stated: "(đặc biệt)"."""
+    rows = edition.where("movements", **wanted)
+    names = [f"{name} ({kind})" if kind else name for name, kind in zip(rows["name"], rows.kind_label, strict=True)]
+    kept = rows.assign(name=pd.Series(names, index=rows.index, dtype=object))
+    kept.attrs = rows.attrs
+    return kept
