@@ -118,3 +118,28 @@ def test_check_says_what_keeps_the_records_from_being_looked_at(workbook, capsys
     (workbook.params / "2021.yaml").write_text("year: 2021\nstat: final\n", encoding="utf-8")
     assert main(["check", "2021"], workbook) == 1
     assert "[P00] cột «stat»: khóa lạ «stat». Có phải «state»?" in capsys.readouterr().out
+
+
+def test_a_body_that_has_ended_is_carried_over_as_its_successors_and_the_command_says_so(alone, capsys):
+    path = alone.reference / "subjects.csv"
+    header, *lines = path.read_text("utf-8-sig").splitlines()
+    names = header.split(";")
+    ended = dict(zip(names, next(line for line in lines if line.startswith("an_lao;")).split(";"), strict=True))
+    other = [line for line in lines if not line.startswith("an_lao;")]
+    heirs = [dict(ended, id=f"an_{part}", name_vi=f"An {part}", aliases="", valid_to="") for part in ("bac", "nam")]
+    ended |= {"valid_to": "31/12/2021", "successors": "an_bac|an_nam"}
+    rows = [";".join(row[name] for name in names) for row in (ended, *heirs)]
+    path.write_text("\n".join([header, *rows, *other]) + "\n", encoding="utf-8-sig")
+    assert main(["new", "2022"], alone) == 0
+    assert "An Lão: đã kết thúc, thay bằng An bac, An nam." in capsys.readouterr().out
+    members = [row.subject for row in open_edition("2022", alone).rows("members")]
+    assert members[:2] == ["an_bac", "an_nam"] and "an_lao" not in members
+
+
+def test_a_first_edition_begins_from_nothing_and_later_ones_stay_in_their_folder(alone):
+    assert main(["new", "khoi_so/2023"], alone) == 0
+    assert open_edition("khoi_so/2023", alone).rows("members") == []
+    assert main(["new", "khoi_so/2024"], alone) == 0
+    assert "ấn bản khoi_so/2023" in (alone.params / "khoi_so" / "2024.yaml").read_text("utf-8")
+    assert main(["new", "2022"], alone) == 0
+    assert "ấn bản 2021" in (alone.params / "2022.yaml").read_text("utf-8")
