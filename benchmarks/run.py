@@ -140,7 +140,7 @@ def edit_notebook(folder: Path, number: int) -> None:
 
 
 def edit_record(folder: Path, figure: str) -> None:
-    path = folder / "data" / "2021" / "budget.csv"
+    path = folder / "data" / "2021" / "figures.csv"
     lines = path.read_text("utf-8-sig").splitlines(keepends=True)
     cells = lines[1].split(";")
     cells[5] = figure

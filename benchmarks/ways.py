@@ -158,7 +158,7 @@ def _snakemake(folder: Path) -> None:
         f"""
 from glob import glob
 STEMS, LANGUAGES = {stems!r}, {list(LANGUAGES)!r}
-RECORDS = glob("data/2021/**", recursive=True) + glob("data/reference/*") + ["params/2021.yaml"]
+RECORDS = glob("data/2021/**", recursive=True) + glob("data/reference/*") + glob("data/contract/*") + ["params/2021.yaml"]
 rule all:
     input: expand("out/{{stem}}.{{language}}.html", stem=STEMS, language=LANGUAGES)
 rule section:
@@ -175,7 +175,7 @@ def _doit(folder: Path) -> None:
     (folder / "dodo.py").write_text(
         f"""
 from glob import glob
-RECORDS = [p for p in glob("data/2021/**", recursive=True) + glob("data/reference/*") + ["params/2021.yaml"] if "." in p]
+RECORDS = [p for p in glob("data/2021/**", recursive=True) + glob("data/reference/*") + glob("data/contract/*") + ["params/2021.yaml"] if "." in p]
 def task_section():
     for stem, language in {jobs(folder)!r}:
         yield dict(name=f"{{stem}}.{{language}}", file_dep=[f"notebooks/{{stem}}.ipynb", *RECORDS],

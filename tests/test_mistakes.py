@@ -75,6 +75,7 @@ RECORDS = [
     ("documents", "07/04/2014", "07/04/2024", "X12", "issued", "sau ngày hội nghị"),
     ("sources", "20/01/2022", "10/01/2022", "X13", "published", "trước ngày hội nghị"),
     ("movements", "province;covid_movement", "cluster;covid_movement", "X15", "launcher_verified", "khác"),
+    ("members", "van_canh;4", "Toàn cụm;4", "X17", "subject", "không phải một thành viên"),
     ("members", "van_canh;4", "tay_son;4", "K03", "id", "đã có ở dòng"),
     ("members", "van_canh;4;no;review_2022", "van_canh;4;no;", "K04", "source", "chưa có nguồn"),
     ("claims", "Many socio-economic targets were met or exceeded.", "", "T10", "text_en", "[vi]"),

@@ -47,11 +47,6 @@ class Exhibit:
         return f"<div>{head}{body}<p><small>{foot}</small></p></div>"
 
 
-def plain_cell(text: str) -> dict[str, Any]:
-    """Return a table cell of plain text."""
-    return {"text": text, "role": "text"}
-
-
 def _table_preview(content: dict[str, Any]) -> str:
     grid = content["grid"]
     head = "".join(f"<th>{escape(column['label'])}</th>" for column in grid["columns"])

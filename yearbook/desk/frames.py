@@ -138,8 +138,11 @@ class Edition:
 
     def holders(self, posts: pd.DataFrame) -> list[str]:
         """Return the names of who holds posts, each saying so where the editors inferred it."""
-        doubt = {"inferred": str(self.say(vi=" (suy luận)", en=" (inferred)"))}
-        return [name + doubt.get(how, "") for name, how in zip(posts.subject_label, posts.evidence, strict=True)]
+        return [name + self.doubt(how) for name, how in zip(posts.subject_label, posts.evidence, strict=True)]
+
+    def doubt(self, evidence: str) -> str:
+        """Return the word that what the editors inferred is never printed without; nothing for what a source states."""
+        return str(self.say(vi=" (suy luận)", en=" (inferred)")) if evidence == "inferred" else ""
 
     def unit(self, unit_id: str) -> Any:
         """Return a unit by id."""

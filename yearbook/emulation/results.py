@@ -175,9 +175,8 @@ def coverage(edition: Edition) -> pd.DataFrame:
         awards = {subject: ", ".join(rows.award_label) for subject, rows in honours.groupby("subject")}
         grid["honour"] = [say.plain(awards[member]) if member in awards else absent for member in grid.index]
     if len(posts):
-        doubt = {"inferred": str(say(vi=" (suy luận)", en=" (inferred)"))}
         held = {
-            row.subject: say(vi="{" + row.role + "}", en="{" + row.role + "}") + doubt.get(row.evidence, "")
+            row.subject: say(vi="{" + row.role + "}", en="{" + row.role + "}") + edition.doubt(row.evidence)
             for row in posts.itertuples()
         }
         silent = absent if {"head", "deputy"} <= set(posts.role) else nothing

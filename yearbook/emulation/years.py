@@ -186,15 +186,6 @@ def of_plan(edition: Edition, *, first: bool) -> dict[str, list[Point]]:
     return series(edition, found[0 if first else 1]) if len(found) == 2 else {}
 
 
-def series_table(edition: Edition, base: str) -> pd.DataFrame:
-    """Return members × years with the figures against one base; a revised one carries "r"."""
-    rows = [
-        {"name": name, **{str(point.year): _marked(point, edition) for point in points}}
-        for name, points in series(edition, base).items()
-    ]
-    return pd.DataFrame(rows)
-
-
 def register(edition: Edition) -> pd.DataFrame:
     """Return every record of an earlier year that a series prints: its id with the year, the figure, its source."""
     rows, revised = [], _revised(edition)

@@ -116,9 +116,8 @@ class Params(_Strict):
 
     def word(self, name: str) -> Noun:
         """Return what the group calls something. Raises UsageError."""
-        known = _WORDS | self.words
-        require(name, known, "từ", "word")
-        return known[name]
+        require(name, self.nouns, "từ", "word")
+        return self.nouns[name]
 
     @property
     def nouns(self) -> dict[str, Noun]:

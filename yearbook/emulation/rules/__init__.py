@@ -13,6 +13,7 @@ RULES = Rules(
         figures.what_is_expected_is_known,
         years.rows_are_of_this_year,
         years.figures_are_not_last_years,
+        members.no_group_is_its_own_member,
         members.members_exist_in_the_year,
         relief.related_rows_exist,
         figures.one_value_per_key,

@@ -11,6 +11,23 @@ from yearbook.ledger.case import Case, Seen
 _ABOUT_ANYBODY = ("figures", "relief", "standings", "honours")
 
 
+def no_group_is_its_own_member(case: Case) -> Iterator[Problem]:
+    """Refuse a row of the whole among the members: a total line that names the group."""
+    kinds = {row.id: row.kind for row in case.rows(SUBJECTS)}
+    for seen in case.seen(MEMBERS):
+        if kinds[seen.row.subject] == "cluster":
+            yield case.problem(
+                "X17",
+                "members",
+                seen,
+                "subject",
+                f"«{seen.row.subject}» là cả cụm, khối, không phải một thành viên. Xóa dòng này; số liệu chung "
+                "ghi ở bảng figures.",
+                f"“{seen.row.subject}” is the whole group, not a member. Delete the row; figures about the whole "
+                "are rows of table figures.",
+            )
+
+
 def members_exist_in_the_year(case: Case) -> Iterator[Problem]:
     subjects = {row.id: row for row in case.rows(SUBJECTS)}
     for seen in case.seen(MEMBERS):
