@@ -10,7 +10,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import Future
 
 import pytest
 from filelock import FileLock
@@ -19,6 +21,7 @@ from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.press import build as press
 from yearbook.press.run import execute
+from yearbook.press.run.interrupt import as_they_end, heeding_interrupts
 
 PARAMETERS = 'edition = "newest"\nlanguage = "vi"'
 
@@ -203,6 +206,23 @@ def test_ctrl_c_stops_cleanly_and_leaves_no_process(small, kernel):
     assert not bench.exists()
     left = subprocess.run(["pgrep", "-f", str(small.root)], capture_output=True, text=True, check=False)
     assert left.stdout == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to oneself there")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_that_python_drops_on_the_way_is_heard_by_who_waits():
+    class Dropping:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), heeding_interrupts():
+        never: Future = Future()
+        late = threading.Timer(20, never.set_result, [None])
+        late.start()
+        Dropping()  # its finalizer runs here, and what is raised in one goes nowhere
+        for _ in as_they_end([never]):
+            pytest.fail("Ctrl-C was lost")
+    late.cancel()
 
 
 def test_a_warning_is_shown_and_stops_no_draft(small, capsys):

@@ -9,6 +9,7 @@ from pathlib import Path
 from yearbook.commands import WORDS
 from yearbook.errors import YearbookError
 from yearbook.paths import Workbook, find_workbook
+from yearbook.press.run.interrupt import heeding_interrupts
 
 
 def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int:
@@ -20,7 +21,8 @@ def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int
     word, rest = (argv[0], argv[1:]) if argv[:1] and argv[0] in WORDS else ("build", argv)
     try:
         workbook = workbook or find_workbook(Path(__file__))
-        return import_module(f"yearbook.commands.{word}").run(workbook, rest)
+        with heeding_interrupts():
+            return import_module(f"yearbook.commands.{word}").run(workbook, rest)
     except YearbookError as error:
         print(error.text(), file=sys.stderr)
         return error.exit_code

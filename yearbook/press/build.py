@@ -6,7 +6,7 @@ import json
 import shutil
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -25,6 +25,7 @@ from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
 from yearbook.press.outputs import alone, publish, working_folder, writing
 from yearbook.press.print.writers import Writers
 from yearbook.press.run.execute import Job, Outcome, answer, run
+from yearbook.press.run.interrupt import as_they_end
 
 FORCED = ("forced", "")
 # A job, its executed notebook, and what it read.
@@ -194,7 +195,7 @@ def _set_going(jobs: Sequence[Job], order: Order, press: Press) -> tuple[list[Ex
 
 def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: Press) -> Iterator[Executed]:
     """Yield every job as it ends, and keep it with what it read."""
-    for done, future in enumerate(as_completed(running), 1):
+    for done, future in enumerate(as_they_end(running.keys()), 1):
         job = running[future]
         outcome = answer(future, job)
         _agree(outcome.reads, press)

@@ -12,6 +12,7 @@ from pathlib import Path
 from yearbook.press.bind.book import Book, as_json
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.reads import PACKAGE, behind
+from yearbook.press.run.interrupt import as_they_end
 
 _TEMPLATES = "yearbook/press/print/templates"
 
@@ -56,7 +57,7 @@ class Writers:
     def files(self) -> dict[str, bytes]:
         """Return everything that was printed, by file name, once all of it is. Raises BookError."""
         for name, (given, future) in self._away.items():
-            self._files[name] = future.result()
+            self._files[name] = next(as_they_end([future])).result()
             reads = {label: self._cache.now(label) for label in self._behind_typeset}
             self._cache.keep(self._slot(name), given, reads, (), self._files[name])
         return dict(sorted(self._files.items()))
