@@ -44,6 +44,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "nothing_to_show": ("chưa có số liệu; sách không in.", "no data yet; the book leaves it out."),
     "left_out": ("phần chưa có số liệu", "a part without data"),
+    # a slip in a cell
+    "mistake_line": ("Dòng {} của ô: {}", "Line {} of the cell: {}"),
+    "mistake_trace": ("Xem toàn bộ dấu vết lỗi", "See the whole traceback"),
     # an edition in JupyterLab
     "summary": ("Ấn bản {edition} · {language} · {state}", "Edition {edition} · {language} · {state}"),
     "summary_name": ("Trong ô mã", "In code"),

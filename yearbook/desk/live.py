@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from yearbook.desk.mistakes import tell_mistakes
 from yearbook.desk.wording import Names, Reference, Words, Year, bundle
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
@@ -27,6 +28,7 @@ def speak(language: str) -> None:
     if shell is None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
+    tell_mistakes(shell, language)
     for kind in (Quantity, Year, Names, Words, Reference, PartialDate, datetime.date):
         formatter.for_type(kind, lambda value, **_: bundle(value, language))
 
