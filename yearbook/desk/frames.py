@@ -244,9 +244,8 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     live.speak(language)
     workbook = find_workbook()
     # papermill's command line makes a number of a year that nobody put in quotes.
-    if edition != NEWEST:
-        return Edition(ledger.open_edition(str(edition), workbook), language)
-    opened = ledger.open_edition(live.edition_in_force() or newest(workbook), workbook)
+    wanted = str(edition) if edition != NEWEST else live.edition_in_force() or newest(workbook)
+    opened = ledger.open_edition(wanted, workbook)
     live.put_in_force(opened.params.sections)
     return Edition(opened, language)
 

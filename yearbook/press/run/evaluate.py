@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from queue import Empty
@@ -17,6 +18,7 @@ from yearbook.language import LANGUAGES
 from yearbook.press.bind.expressions import KEPT, expressions, failed
 
 WAIT_SECONDS = 300
+_ASSIGNED = re.compile(r"^([A-Za-z_]\w*) =", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 
 
@@ -45,6 +47,13 @@ def hold_expressions(notebook: NotebookNode) -> None:
     found = failed(notebook)
     if found:
         raise ExpressionError(notebook, *found)
+
+
+def say_which(notebook: Mapping[str, Any], path: str) -> None:
+    """Let a notebook that is to run here know its name and what it was given, as JupyterLab and a build do."""
+    os.environ["JPY_SESSION_NAME"] = path
+    given = ["".join(c["source"]) for c in notebook["cells"] if "injected-parameters" in c["metadata"].get("tags", [])]
+    os.environ["YEARBOOK_GIVEN"] = " ".join(_ASSIGNED.findall("\n".join(given)))
 
 
 def place_in_lab(notebook: Mapping[str, Any], index: int, language: str) -> str:
