@@ -7,7 +7,7 @@ import pandas as pd
 
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Words
-from yearbook.emulation.results import term
+from yearbook.emulation.results import named, term
 
 
 def fact_sheet(edition: Edition) -> dict[str, Words]:
@@ -18,7 +18,12 @@ def fact_sheet(edition: Edition) -> dict[str, Words]:
         say(vi="Ngày họp", en="Date"): say(vi="{date}", en="{date}", date=meeting.date),
         say(vi="Nơi họp", en="Place"): say(vi="{venue}", en="{venue}", venue=meeting.venue),
         say(vi="Nội dung", en="Purpose"): say(vi="{purpose}", en="{purpose}", purpose=meeting.purpose),
-        say(vi="Thành viên", en="Members"): say(vi="{names}", en="{names}", names=edition.names(edition.members.index)),
+        say(vi="Thành viên", en="Members"): say(
+            vi="{names}[[ (nguồn nêu tên {named})]]",
+            en="{names}[[ (the sources name {named})]]",
+            names=edition.names(edition.members.index),
+            named=named(edition),
+        ),
         say(vi="{head:start} năm {term}", en="{head:start} in {term}", term=year): _holders(edition, posts, "head"),
         say(vi="{deputy:start} năm {term}", en="{deputy:start} in {term}", term=year): _holders(
             edition, posts, "deputy"

@@ -107,7 +107,7 @@ def main_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
     say, nothing = edition.say, Quantity.missing()
     shortcomings, honours = edition.shortcomings, edition.honours
     decided = len(honours[honours.stage == "decided"])
-    members, reported = len(edition.members), results.reported(edition)
+    members, reported = results.how_many(edition), results.reported(edition)
     labels = edition.records.tables.codes("relief_what")
     sums = [(what, measures.combined(edition, what)) for what in measures.combined_kinds(edition)]
     place = 0 if edition.language == "vi" else 1

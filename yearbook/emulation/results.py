@@ -117,6 +117,26 @@ def against(edition: Edition, indicator: str, base: str) -> str:
     )
 
 
+def how_many(edition: Edition) -> int:
+    """Return how many members the group has, named by the sources or not."""
+    return edition.records.params.members_total or len(edition.members)
+
+
+def rest(edition: Edition) -> list[str]:
+    """Return "3 huyện không nêu tên" for the members that the sources do not name; nothing where all are named."""
+    n = how_many(edition) - len(edition.members)
+    whom = edition.records.params.word("member").of(n, edition.language)
+    words = edition.say(vi="{n} {whom} không nêu tên", en="{n} unnamed {whom}", n=n, whom=whom)
+    return [str(words)] if n > 0 else []
+
+
+def named(edition: Edition) -> Words | None:
+    """Say how many of the members the sources name; nothing where they name all."""
+    n, total = len(edition.members), how_many(edition)
+    words = edition.say(vi="{n} trong {total} {member}", en="{n} of the {total} {members}", n=n, total=total)
+    return words if n < total else None
+
+
 def in_alphabet(edition: Edition) -> Words | None:
     """Say that the members stand in alphabetical order; nothing where the records order them otherwise."""
     names = edition.names(edition.members.index)
@@ -138,8 +158,8 @@ def reported(edition: Edition) -> list[str]:
 
 
 def unreported(edition: Edition) -> list[str]:
-    """Return the names of the members without any figure of the headline indicator."""
-    return [name for name in edition.names(edition.members.index) if name not in reported(edition)]
+    """Return the names of the members without any figure of the headline indicator, those not named by their number."""
+    return [*(name for name in edition.names(edition.members.index) if name not in reported(edition)), *rest(edition)]
 
 
 def above_every_plan(edition: Edition) -> list[str]:
@@ -195,6 +215,14 @@ def coverage_headings(edition: Edition) -> dict[str, str]:
         "post": say(vi="Chức danh năm {term}", en="Post in {term}", term=term(edition)),
     }
     return {name: heading for name, heading in known.items() if name in coverage(edition)}
+
+
+def coverage_sources(edition: Edition) -> pd.DataFrame:
+    """Return source and place of every record that the coverage grid shows: members, figures, relief, awards, posts."""
+    relief, posts, members = edition.relief, edition.leadership, set(edition.members.index)
+    shown = [of_members(edition), relief[relief.figure.notna()], edition.honours, posts[posts.term_year == term(edition)]]
+    rows = [edition.members, *(each[each.subject.isin(members)] for each in shown)]
+    return pd.concat([each[["source", "locator"]] for each in rows])
 
 
 def rates(edition: Edition) -> pd.DataFrame:
