@@ -13,7 +13,7 @@ from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Speaker, Year
-from yearbook.emulation import conference, headlines, measures, results, tasks, years
+from yearbook.emulation import conference, coverage, headlines, measures, results, tasks, years
 from yearbook.errors import NotDerivableError, UsageError
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.quantity import Quantity
@@ -152,9 +152,9 @@ def test_no_derived_figure_is_a_mean_a_cluster_total_or_hoai_ans_price_per_tonne
 
 
 def test_coverage_has_every_member_and_never_a_zero(edition):
-    grid = results.coverage(edition)
+    grid = coverage.grid(edition)
     assert len(grid) == 5
-    shown = tables.show(grid, results.coverage_headings(edition), id="x", title=edition.say(vi="T", en="T"))
+    shown = tables.show(grid, coverage.headings(edition), id="x", title=edition.say(vi="T", en="T"))
     cells = [cell for row in shown.content["grid"]["rows"] for cell in row["cells"]]
     assert not any(cell["text"] in ("0", "0%", "", "nan") for cell in cells)
     assert [cell["role"] for cell in shown.content["grid"]["rows"][3]["cells"][1:5]] == ["missing"] * 4

@@ -173,58 +173,6 @@ def above_every_plan(edition: Edition) -> list[str]:
     return [name for name, certain in zip(rates.subject_label, above, strict=True) if certain]
 
 
-def coverage(edition: Edition) -> pd.DataFrame:
-    """Return members × what is known of them: rates, relief figures, awards proposed, the post held next year.
-
-    Other results and relief are "…" where a member is not mentioned (sources give examples only); awards and posts are
-    "-" (their lists are complete), posts only where head and deputy are both known. What is known of no member has no
-    column.
-    """
-    say, relief, posts = edition.say, edition.relief, edition.leadership
-    posts = posts[posts.term_year == term(edition)]
-    grid = by_member(edition)
-    results = others(edition).groupby("subject").size()
-    counts = relief[relief.figure.notna()].groupby("subject").size()
-    absent, nothing = Quantity.missing("not_occurring"), Quantity.missing()
-    if len(results):
-        grid["others"] = [_figures(edition, int(results[m])) if m in results else nothing for m in grid.index]
-    if len(relief):
-        grid["relief"] = [_figures(edition, int(counts[m])) if m in counts else nothing for m in grid.index]
-    honours = edition.honours[edition.honours.subject != ""]
-    if len(honours):
-        awards = {subject: ", ".join(rows.award_label) for subject, rows in honours.groupby("subject")}
-        grid["honour"] = [say.plain(awards[member]) if member in awards else absent for member in grid.index]
-    if len(posts):
-        held = {
-            row.subject: say(vi="{" + row.role + "}", en="{" + row.role + "}") + edition.doubt(row.evidence)
-            for row in posts.itertuples()
-        }
-        silent = absent if {"head", "deputy"} <= set(posts.role) else nothing
-        grid["post"] = [say.plain(held[member]) if member in held else silent for member in grid.index]
-    return grid if len(grid.columns) > 1 else grid.iloc[:0]
-
-
-def coverage_headings(edition: Edition) -> dict[str, str]:
-    """Return the headings of the coverage grid, in order; columns without anything have none."""
-    say = edition.say
-    known = {
-        **headings(edition),
-        "others": say(vi="Kết quả khác", en="Other results") if bases(edition) else say(vi="Kết quả", en="Results"),
-        "relief": say(vi="Hỗ trợ người dân", en="Relief"),
-        "honour": say(vi="Đề nghị khen thưởng", en="Nomination"),
-        "post": say(vi="Chức danh năm {term}", en="Post in {term}", term=term(edition)),
-    }
-    return {name: heading for name, heading in known.items() if name in coverage(edition)}
-
-
-def coverage_sources(edition: Edition) -> pd.DataFrame:
-    """Return source and place of every record that the coverage grid shows: members, figures, relief, awards, posts."""
-    relief, posts, members = edition.relief, edition.leadership, set(edition.members.index)
-    shown = [of_members(edition), relief[relief.figure.notna()], edition.honours, posts[posts.term_year == term(edition)]]
-    rows = [edition.members, *(each[each.subject.isin(members)] for each in shown)]
-    return pd.concat([each[["source", "locator"]] for each in rows])
-
-
 def rates(edition: Edition) -> pd.DataFrame:
     """Return members × bases of the headline indicator with, as a note, what the source calls each base."""
     table = by_member(edition)
@@ -259,11 +207,6 @@ def _measured(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
     measured = rows.assign(what=pd.Series([against(edition, *pair) for pair in pairs], index=rows.index, dtype=object))
     measured.attrs = {**rows.attrs, "headings": {**rows.attrs["headings"], "what": rows.attrs["headings"]["indicator"]}}
     return measured
-
-
-def _figures(edition: Edition, n: int) -> Words:
-    figures = edition.say.noun(n, vi="số liệu", en="figure")
-    return edition.say(vi="{n} {figures}", en="{n} {figures}", n=n, figures=figures)
 
 
 def _is_above(figure: Quantity, hundred: Quantity) -> bool:

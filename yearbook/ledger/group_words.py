@@ -26,17 +26,17 @@ def in_group_words(
 
     The places are `{member}`, or `{members}` for many, for every word of the params, in columns of either language.
     """
-    known = {language: _forms(nouns, language) for language in LANGUAGES}
+    forms = {language: _forms(nouns, language) for language in LANGUAGES}
     columns = {name: name.rpartition("_")[2] for name in table.columns if name.rpartition("_")[2] in LANGUAGES}
     rows, problems = [], []
     for one in placed:
         filled: dict[str, Any] = {}
         for name, language in columns.items():
-            seen = getattr(one.row, name)
+            seen, known = getattr(one.row, name), forms[language]
             words = _PLACE.findall(str(seen))
             if words:
-                filled[name] = _filled(seen, known[language])
-            problems += [_unknown(table, one, name, word, known[language]) for word in words if word not in known[language]]
+                filled[name] = _filled(seen, known)
+            problems += [_unknown(table, one, name, word, known) for word in words if word not in known]
         rows.append(replace(one, row=replace(one.row, **filled)) if filled else one)
     return rows, problems
 
