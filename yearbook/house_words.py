@@ -75,6 +75,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cover_conference": ("Hội nghị", "Conference"),
     "cover_members": ("Thành viên", "Members"),
+    "cover_members_named": (
+        "{names} (nguồn nêu tên {n} trong {total} {noun})",
+        "{names} (the sources name {n} of the {total} {noun})",
+    ),
     "cover_data": ("Số liệu công bố", "Data published"),
     "state.draft": ("dự thảo", "draft"),
     "state.final": ("bản chính thức", "final"),
