@@ -123,6 +123,7 @@ def workbook(tmp_path: Path) -> Workbook:
 class Built:
     """The whole 2021 yearbook, built once for all tests that read it."""
 
+    workbook: Workbook
     folder: Path
 
     def text(self, name: str) -> str:
@@ -133,7 +134,7 @@ class Built:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     workbook = copied(tmp_path_factory.mktemp("whole"))
     assert main(["2021"], workbook) == 0
-    return Built(workbook.outputs / "2021")
+    return Built(workbook, workbook.outputs / "2021")
 
 
 def browser_path() -> str | None:
