@@ -57,9 +57,7 @@ class OneWarmProcess:
         self._around: object = None
 
     @contextmanager
-    def local_workers(
-        self, kernel: str, *, early: bool = False, modules: Sequence[str] = ()
-    ) -> Iterator[Executor]:
+    def local_workers(self, kernel: str, *, early: bool = False, modules: Sequence[str] = ()) -> Iterator[Executor]:
         if kernel != "warm":
             with _own_workers(kernel, early=early, modules=modules) as fresh:
                 yield fresh

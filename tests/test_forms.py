@@ -13,7 +13,6 @@ from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.forms.blank import form, heading, in_words
 
-
 _blank = {}
 
 
