@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_up import lay_out
 from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.lexicon import Lexicon
@@ -111,6 +112,12 @@ def copied(root: Path) -> Workbook:
     return Workbook(root)
 
 
+def copy_with_cache(workbook: Workbook, root: Path) -> Workbook:
+    """Copy a workbook with its outputs and their cache, so that only what a test changes runs again."""
+    shutil.copytree(workbook.root, root)
+    return Workbook(root)
+
+
 @pytest.fixture
 def workbook(tmp_path: Path) -> Workbook:
     """A copy of the project's records, params and notebooks, to be spoiled by a test."""
@@ -133,6 +140,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     workbook = copied(tmp_path_factory.mktemp("whole"))
     assert main(["2021"], workbook) == 0
     return Built(workbook, workbook.outputs / "2021")
+
+
+@pytest.fixture(scope="session")
+def three_years(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """The made-up cluster of tests/made_up.py with its three books, built once; whoever changes it takes a copy."""
+    workbook = lay_out(tmp_path_factory.mktemp("years"))
+    assert main(["--no-pdf"], workbook) == 0
+    return workbook
 
 
 def browser_path() -> str | None:

@@ -8,9 +8,8 @@ import sys
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, copy_with_cache
 from yearbook.cli import main
-from yearbook.paths import Workbook
 from yearbook.press.keep import cache as press_cache
 from yearbook.press.keep import reads
 from yearbook.press.keep.cache import Cache
@@ -22,9 +21,7 @@ QUICK = ["2021", "--no-pdf", "--language", "vi"]
 @pytest.fixture(scope="module")
 def made(built, tmp_path_factory):
     """A copy of the whole built 2021 edition with its cache; a test changes one thing and puts it back."""
-    root = tmp_path_factory.mktemp("cache") / "made"
-    shutil.copytree(built.workbook.root, root)
-    return Workbook(root)
+    return copy_with_cache(built.workbook, tmp_path_factory.mktemp("cache") / "made")
 
 
 def to_run(workbook):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,8 @@ from yearbook import language as house
 from yearbook.desk import live
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.plain import plain_frame
-from yearbook.desk.wording import Reference, Speaker, Words, Year
+from yearbook.desk.summary import summary
+from yearbook.desk.wording import Names, Reference, Speaker, Vocabulary, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.contract import Column, Row, Table
@@ -21,6 +22,17 @@ from yearbook.paths import find_workbook, newest
 
 UNTRANSLATED = "[vi]"
 NEWEST = "newest"
+
+
+class _Nothing:
+    """A row that is not there."""
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+
+_NOTHING = _Nothing()
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,17 @@ class Edition:
     language: str
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return summary(self)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.records.contract.names]
+
+    @property
+    def word(self) -> Vocabulary:
+        """The words that the params and the year give: `word.organiser`, `word.members`, `word.Members`."""
+        return Vocabulary(self.language, self.say.known)
+
     @cached_property
     def say(self) -> Speaker:
         params = self.records.params
@@ -49,6 +72,12 @@ class Edition:
         known |= {name: noun.of(1, self.language) for name, noun in params.nouns.items()}
         known |= {f"{name}s": noun.of(2, self.language) for name, noun in params.nouns.items()}
         return Speaker(self.language, known, params.word("member"))
+
+    def phrase(self, id: str, /, **values: Any) -> Words:
+        """Return words of the table `phrases` in this language, filled in as `say` fills a sentence."""
+        require(id, (row.id for row in self.records.rows("phrases")), "lời", "phrase")
+        row = self.records.row("phrases", id)
+        return self.say(vi=row.vi, en=row.en, **values)
 
     @property
     def year(self) -> Year:
@@ -125,24 +154,31 @@ class Edition:
             return []
         return list(self.records.tables.codes(described.codes) if described.codes else described.categories)
 
+    def first(self, rows: pd.DataFrame) -> Any:
+        """Return the first row, for prose; where there is none, every column of it is missing."""
+        return rows.iloc[0] if len(rows) else _NOTHING
+
     def name(self, subject: str) -> str:
         """Return the name of a body as it stands in tables."""
         require(subject, (row.id for row in self.records.rows("subjects")), "đơn vị", "subject")
         row = self.records.row("subjects", subject)
         return (row.name_en if self.language == "en" else "") or row.name_vi
 
-    def names(self, subjects: Any) -> list[str]:
+    def names(self, subjects: Any) -> Names:
         """Return the names of members among these subjects, in the members' order, each once."""
         wanted = set(subjects)
-        return [self.name(row.subject) for row in self.records.rows("members") if row.subject in wanted]
+        return Names(
+            (self.name(row.subject) for row in self.records.rows("members") if row.subject in wanted), self.language
+        )
 
-    def holders(self, posts: pd.DataFrame) -> list[str]:
+    def holders(self, posts: pd.DataFrame) -> Names:
         """Return the names of who holds posts, each saying so where the editors inferred it."""
-        return [name + self.doubt(how) for name, how in zip(posts.subject_label, posts.evidence, strict=True)]
+        pairs = zip(posts.subject_label, posts.evidence, strict=True)
+        return Names((name + self.doubt(how) for name, how in pairs), self.language)
 
     def doubt(self, evidence: str) -> str:
         """Return the word that what the editors inferred is never printed without; nothing for what a source states."""
-        return str(self.say(vi=" (suy luận)", en=" (inferred)")) if evidence == "inferred" else ""
+        return f" ({house.word('inferred', self.language)})" if evidence == "inferred" else ""
 
     def unit(self, unit_id: str) -> Any:
         """Return a unit by id."""
@@ -205,13 +241,20 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     if isinstance(edition, Edition):
         return edition
     require(language, house.LANGUAGES, "ngôn ngữ", "language")
+    live.speak(language)
     workbook = find_workbook()
     # papermill's command line makes a number of a year that nobody put in quotes.
-    if edition != NEWEST:
-        return Edition(ledger.open_edition(str(edition), workbook), language)
-    opened = ledger.open_edition(live.edition_in_force() or newest(workbook), workbook)
+    wanted = str(edition) if edition != NEWEST else live.edition_in_force() or newest(workbook)
+    opened = ledger.open_edition(wanted, workbook)
     live.put_in_force(opened.params.sections)
     return Edition(opened, language)
+
+
+def headed(rows: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows with the headings of the columns that are shown, in reading order."""
+    rows = rows.copy()
+    rows.attrs = {**rows.attrs, "headings": dict(headings)}
+    return rows
 
 
 def frame(edition: Edition, table: str) -> pd.DataFrame:
