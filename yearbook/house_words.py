@@ -52,6 +52,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "whole": ("tất cả", "all of it"),
     "part": ("Phần", "Part"),
     "figure_value": ("Số liệu", "Figure"),
+    "value": ("Giá trị", "Value"),
+    "code_of": ("{heading} (mã)", "{heading} (code)"),
+    "yes": ("có", "yes"),
+    "no": ("không", "no"),
+    "rows_cut": ("… và {rows} dòng nữa", "… and {rows} more rows"),
+    "columns_cut": (
+        "… và {columns} cột nữa, từ «{first}» tới «{last}», không in",
+        "… and {columns} more columns, from “{first}” to “{last}”, not printed",
+    ),
     "date": ("Ngày", "Date"),
     "event": ("Sự kiện", "Event"),
     # cover and colophon
