@@ -13,7 +13,7 @@ from yearbook import language as house
 from yearbook.desk import live, plainly
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.plain import plain_frame
-from yearbook.desk.wording import Reference, Speaker, Words, Year
+from yearbook.desk.wording import Names, Reference, Speaker, Vocabulary, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.contract import Column, Row, Table
@@ -35,6 +35,11 @@ class Edition:
     records: ledger.Edition
     language: str
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def word(self) -> Vocabulary:
+        """The words that the params and the year give: `word.organiser`, `word.members`, `word.Members`."""
+        return Vocabulary(self.language, self.say.known)
 
     @cached_property
     def say(self) -> Speaker:
@@ -131,14 +136,18 @@ class Edition:
         row = self.records.row("subjects", subject)
         return (row.name_en if self.language == "en" else "") or row.name_vi
 
-    def names(self, subjects: Any) -> list[str]:
+    def names(self, subjects: Any) -> Names:
         """Return the names of members among these subjects, in the members' order, each once."""
         wanted = set(subjects)
-        return [self.name(row.subject) for row in self.records.rows("members") if row.subject in wanted]
+        return Names(
+            (self.name(row.subject) for row in self.records.rows("members") if row.subject in wanted), self.language
+        )
 
-    def holders(self, posts: pd.DataFrame) -> list[str]:
+    def holders(self, posts: pd.DataFrame) -> Names:
         """Return the names of who holds posts, each saying so where the editors inferred it."""
-        return [name + self.doubt(how) for name, how in zip(posts.subject_label, posts.evidence, strict=True)]
+        return Names(
+            (name + self.doubt(how) for name, how in zip(posts.subject_label, posts.evidence, strict=True)), self.language
+        )
 
     def doubt(self, evidence: str) -> str:
         """Return the word that what the editors inferred is never printed without; nothing for what a source states."""
@@ -206,6 +215,7 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     if isinstance(edition, Edition):
         return edition
     require(language, house.LANGUAGES, "ngôn ngữ", "language")
+    live.speak(language)
     workbook = find_workbook()
     # papermill's command line makes a number of a year that nobody put in quotes.
     if edition != NEWEST:

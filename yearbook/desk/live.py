@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from pathlib import Path
 from typing import Any
+
+from yearbook.desk.wording import Names, Reference, Words, Year, bundle
+from yearbook.ledger.dates import PartialDate
+from yearbook.ledger.quantity import Quantity
 
 # Set by `run_all.py lab`; the session's name is the notebook's path, set by Jupyter itself.
 EDITION, SESSION = "YEARBOOK_EDITION", "JPY_SESSION_NAME"
@@ -14,6 +19,16 @@ EDITION, SESSION = "YEARBOOK_EDITION", "JPY_SESSION_NAME"
 def edition_in_force() -> str:
     """Return the edition JupyterLab was opened for, or nothing."""
     return os.environ.get(EDITION, "")
+
+
+def speak(language: str) -> None:
+    """Show this notebook's figures, dates and words in a language, in the line where prose asks for them."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        return
+    formatter = shell.display_formatter.mimebundle_formatter
+    for kind in (Quantity, Year, Names, Words, Reference, PartialDate, datetime.date):
+        formatter.for_type(kind, lambda value, **_: bundle(value, language))
 
 
 def put_in_force(overrides: dict[str, dict[str, Any]]) -> None:

@@ -15,4 +15,5 @@ def payload(**fields: Any) -> dict[str, Any]:
 
 def left_out(id: str, why: str) -> dict[str, Any]:
     """Return the mime bundle of something the book leaves out: JupyterLab says why, the press knows its id."""
-    return {"text/plain": why, "text/html": f"<p><em>{escape(why)}</em></p>", **payload(kind="nothing", id=id)}
+    shown = {"text/html": f"<p><em>{escape(why)}</em></p>"} if id else {}  # without an id it stands in a line of prose
+    return {"text/plain": why, **shown, **payload(kind="nothing", id=id)}

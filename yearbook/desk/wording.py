@@ -23,8 +23,6 @@ ROLES = ("text", "lead", "finding", "warning", "commentary", "proposal")
 SPECS = ("", "number", "start", "on", "On")
 _CAPITALS = ("start", "On")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
-# JupyterLab shows the same sentence without the book's own links.
-_FACT_LINK = re.compile(r"\[([^\]]*)\]\(fact:[^)]*\)")
 
 
 class Year(int):
@@ -36,6 +34,14 @@ class Reference:
     """A cross-reference to an exhibit: `id` in this section, or `section:id`; prints as its number."""
 
     target: str
+
+
+class Names(list[str]):
+    """Names in the order they are told; shown as "a, b và c"."""
+
+    def __init__(self, names: Iterable[str], language: str) -> None:
+        super().__init__(names)
+        self.language = language
 
 
 class Words(str):
@@ -55,14 +61,28 @@ class Words(str):
         self.markdown, self.language, self.role, self.missing = markdown, language, role, missing
         return self
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        if self.missing:
-            return left_out("", str(self))
-        return {
-            "text/plain": str(self),
-            "text/markdown": _FACT_LINK.sub(r"\1", self.markdown),
-            **payload(kind="prose", markdown=self.markdown, role=self.role),
-        }
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that an edition's params and its year give, for prose: `word.members`, with a capital `word.Members`."""
+
+    language: str
+    known: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Words:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        asked = name[:1].lower() + name[1:]
+        require(asked, self.known, "từ", "word")
+        said = self.known[asked]
+        if said is None:
+            return Words("", "", self.language, missing=True)
+        text = str(said)
+        text = text[:1].upper() + text[1:] if name != asked else text
+        return Words(text, text.translate(_MARKDOWN_SIGNS), self.language)
+
+    def __dir__(self) -> list[str]:
+        return [*self.known, *(name[:1].upper() + name[1:] for name in self.known)]
 
 
 @dataclass(frozen=True)
@@ -73,7 +93,7 @@ class Speaker:
     known: dict[str, Any]
     member: Noun | None = None
 
-    def __call__(self, *, vi: str, en: str, role: str = "text", **values: Any) -> Words:
+    def __call__(self, *, vi: str, en: str, role: str = "text", when: object = True, **values: Any) -> Words:
         """Return a sentence or title in the edition's language.
 
         `{name}` is filled from the values given or from what is always known (year, next_year, previous_year,
@@ -82,8 +102,9 @@ class Speaker:
         leaves the unit out, `{name:start}` begins with a capital, `{name:on}` puts the word before a date (“ngày”,
         “tháng”; “on”, “in”), `{name:On}` begins with it. Lists print as "a, b và c". A value that is not
         there (a missing figure, an empty list, None) leaves the whole sentence out of the book;
-        inside [[…]] it only drops that part.
+        inside [[…]] it only drops that part. `when` leaves it out where that does not hold. Line ends fold to spaces.
         """
+        vi, en = " ".join(vi.split()), " ".join(en.split())
         values = {**self.known, **values}
         require(role, ROLES, "vai của câu", "role of a sentence")
         for name, spec in (*_placeholders(vi), *_placeholders(en)):
@@ -93,7 +114,7 @@ class Speaker:
             lambda part: part[1] if not any(_absent(values[name]) for name in _names(part[1])) else "",
             vi if self.language == "vi" else en,
         )
-        if any(_absent(values[name]) for name in _names(template)):
+        if not when or any(_absent(values[name]) for name in _names(template)):
             line = house.word("nothing_to_say", self.language)
             return Words(line, line, self.language, role, missing=True)
         plain = _Plain(self.language).vformat(template, (), values)
@@ -117,6 +138,36 @@ class Speaker:
     def noun(self, count: int, *, vi: str, en: str, en_many: str = "") -> Words:
         """Return the word that goes with a number of things: "nhiệm vụ"; "task" for 1, "tasks" for more."""
         return self.plain(Noun(vi=vi, en=en, en_many=en_many).of(count, self.language))
+
+    def when(self, condition: object) -> Words:
+        """Return nothing to read where a condition holds; else something missing, with which its paragraph goes."""
+        return Words("", "", self.language, missing=not condition)
+
+    def start(self, value: Any) -> Words:
+        """Return a value in words, the first with a capital."""
+        return self._filled("{value:start}", value)
+
+    def on(self, day: Any) -> Words:
+        """Return a date after its word: "ngày 18/01/2022", "tháng 3/2024"."""
+        return self._filled("{value:on}", day)
+
+    def On(self, day: Any) -> Words:  # noqa: N802 - as it begins the sentence
+        """Return a date after its word, with a capital: "Ngày 18/01/2022"."""
+        return self._filled("{value:On}", day)
+
+    def number(self, figure: Any) -> Words:
+        """Return a figure without its unit."""
+        return self._filled("{value:number}", figure)
+
+    def compared(self, figure: Quantity, other: Quantity, above: str, below: str, about: str) -> Words:
+        """Return the word for how a figure stands to another: certainly above, certainly below, or neither."""
+        if figure.is_missing or other.is_missing:
+            return Words("", "", self.language, missing=True)
+        higher = figure.exceeds(other)
+        return self.plain(about if higher is None else above if higher else below)
+
+    def _filled(self, template: str, value: Any) -> Words:
+        return self(vi=template, en=template, value=value)
 
     def first(self, *sentences: Words) -> Words:
         """Return the first sentence that has all it needs; the last, which then is missing too, if none has."""
@@ -152,6 +203,19 @@ def _absent(value: Any) -> bool:
 
 def _without_marks(text: str) -> str:
     return text.replace("**", "")
+
+
+def bundle(value: Any, language: str) -> dict[str, Any]:
+    """Return what JupyterLab and the press are told of a value of the desk: its words, and those with their facts.
+
+    In prose it stands in the line; what is missing says so, and the book leaves it out.
+    """
+    if _absent(value):
+        line = str(value) or house.word("nothing_to_say", language)
+        return left_out("", line)
+    role = value.role if isinstance(value, Words) else "text"
+    plain, markdown = _Plain(language).words(value, ""), _Traced(language).words(value, "")
+    return {"text/plain": _without_marks(plain), **payload(kind="prose", markdown=markdown, role=role)}
 
 
 class _Plain(string.Formatter):

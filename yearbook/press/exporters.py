@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from nbconvert.exporters import Exporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 
 from yearbook.errors import SectionError
@@ -16,12 +17,25 @@ from yearbook.press.bind.matter import loose_book
 from yearbook.press.bind.sections import declared_parameters, tags
 from yearbook.press.print.page import page
 from yearbook.press.print.typeset import typeset
+from yearbook.press.run.evaluate import EvaluatingClient
 
 _SECTION_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
 
 
+class EvaluatingPreprocessor(EvaluatingClient, ExecutePreprocessor):
+    """`--execute`, which evaluates the prose as well; switched on and set as nbconvert's own is."""
+
+
 class _YearbookExporter(Exporter):
     """Turns a notebook into a loose Book of one chapter; notebooks not written for the book degrade, never break."""
+
+    def _init_preprocessors(self) -> None:
+        """Let our own preprocessor run the cells where nbconvert's would."""
+        own = f"{EvaluatingPreprocessor.__module__}.{EvaluatingPreprocessor.__name__}"
+        self.default_preprocessors = [
+            own if name.endswith(".ExecutePreprocessor") else name for name in self.default_preprocessors
+        ]
+        super()._init_preprocessors()
 
     def _book(self, notebook: NotebookNode, resources: dict[str, Any]) -> Book:
         name = (resources.get("metadata") or {}).get("name") or "notebook"

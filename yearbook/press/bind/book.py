@@ -12,6 +12,10 @@ from typing import Any
 # ── inlines: a paragraph, a title or a cell is a tuple of these ──
 
 
+# What a paragraph is for, beside plain text.
+ROLES = ("lead", "finding", "warning", "commentary", "proposal")
+
+
 @dataclass(frozen=True)
 class Text:
     text: str

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yearbook.language import LANGUAGES, word
-from yearbook.press.bind import book, markdown
+from yearbook.press.bind import book, expressions, markdown
 from yearbook.press.bind.foreign import blocks_of_html, picture
 from yearbook.press.bind.formula import mathml
 from yearbook.press.bind.payload import MIME, blocks_of_payload
@@ -31,10 +31,11 @@ def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: st
         if tags & _DROPPED or (tags & others and language not in tags):
             continue
         if cell["cell_type"] == "markdown":
-            source = _joined(cell["source"])
+            source = expressions.filled(cell, language, first="first" in tags)
             if not title:
                 title, source = _title_and_rest(source)
-            blocks += markdown.blocks(source, cell.get("attachments"))
+            role = next((role for role in book.ROLES if role in tags), "text")
+            blocks += markdown.blocks(source, cell.get("attachments"), role)
         elif cell["cell_type"] == "code":
             place = f"{slug} › ô {position}"
             blocks += _outputs(cell.get("outputs", []), f"{slug}-{position}", language, place)

@@ -12,6 +12,7 @@ from typing import Any
 
 from yearbook.errors import SectionError, suggestion
 from yearbook.paths import Workbook
+from yearbook.press.bind.expressions import misspelt
 
 _NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)\.ipynb")
 SUPPLIED = ("edition", "language")
@@ -43,7 +44,9 @@ def find_sections(workbook: Workbook) -> list[Section]:
                 "the name is not NN_name.ipynb. Rename it, or begin it with _ if it is no section.",
                 place=workbook.show(path),
             )
-        parameters = declared_parameters(read_notebook(path, workbook.show(path)), workbook.show(path))
+        notebook = read_notebook(path, workbook.show(path))
+        parameters = declared_parameters(notebook, workbook.show(path))
+        _hold_prose(notebook, workbook.show(path))
         sections.append(Section(match[2], str(int(match[1])), path, parameters))
     if not sections:
         raise SectionError("chưa có sổ tay nào trong notebooks/.", "there is no notebook in notebooks/.")
@@ -59,6 +62,16 @@ def find_sections(workbook: Workbook) -> list[Section]:
                 )
             seen[value] = section
     return sections
+
+
+def _hold_prose(notebook: Mapping[str, Any], file: str) -> None:
+    """Hold that every value in prose, of every language, is written as an expression of Python."""
+    for position, expression, why in misspelt(notebook):
+        raise SectionError(
+            f"biểu thức {{eval}}`{expression}` viết sai ({why}). Sửa phần giữa hai dấu `.",
+            f"the expression {{eval}}`{expression}` is no Python ({why}). Mend what stands between the two `.",
+            place=f"{file} › ô {position}",
+        )
 
 
 def read_notebook(path: Path, file: str) -> dict[str, Any]:

@@ -13,11 +13,14 @@ from typing import Any
 
 from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode, from_dict
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
-from yearbook.press.run.shell import Recorder, open_shell, run_cell, take_over
+from yearbook.press.bind.expressions import failed
+from yearbook.press.run.evaluate import EvaluatingClient, asked, hold_expressions, keep
+from yearbook.press.run.shell import Recorder, evaluated, open_shell, run_cell, take_over
 
-NAME = "yearbook"
+NAME, WITH_KERNEL = "yearbook", "yearbook-kernel"
 GRACE_SECONDS = 10
 
 
@@ -36,6 +39,12 @@ class WarmEngine(Engine):
         take_over(shell)
         with _low_level_output(shell.recorder) as gather:
             for index, cell in enumerate(nb_man.nb.cells):
+                if wanted := asked(cell):
+                    with _time_limit(execution_timeout, cell):
+                        keep(cell, wanted, evaluated(shell, wanted))
+                    gather()
+                    if failed({"cells": [cell]}):
+                        break
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
                 with _time_limit(execution_timeout, cell):
@@ -48,6 +57,31 @@ class WarmEngine(Engine):
         for cell in nb_man.nb.cells:
             if cell.cell_type == "code":
                 cell.outputs = [from_dict(output) for output in cell.outputs]
+        if not any(output.output_type == "error" for cell in nb_man.nb.cells for output in cell.get("outputs", [])):
+            hold_expressions(nb_man.nb)
+
+
+class _KernelClient(EvaluatingClient, PapermillNotebookClient):
+    """papermill's client of a kernel, which evaluates prose as well."""
+
+
+class KernelEngine(Engine):
+    """Runs one notebook in a kernel of its own, as papermill does, its prose too."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        **given: Any,
+    ) -> None:
+        """Run the cells in order. Raises what papermill's own engine does, and ExpressionError."""
+        settings = {name: value for name, value in given.items() if _KernelClient.class_traits().get(name)}
+        _KernelClient(
+            nb_man, timeout=execution_timeout, startup_timeout=start_timeout, kernel_name=kernel_name, **settings
+        ).execute()
 
 
 def _expected(cell: NotebookNode) -> bool:

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from yearbook.press.bind.expressions import KEPT
 from yearbook.press.keep.reads import recording
 from yearbook.press.run.warm import without_grammar
 from yearbook.press.run.workers import WorkerDiedError, ignore_interrupts, import_path
@@ -112,8 +113,11 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
     # A kernel must find this package even where the project is not registered in the environment.
     os.environ["PYTHONPATH"] = import_path()
     with without_grammar():
+        import nbformat
         import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    from yearbook.press.run.evaluate import ExpressionError, place_in_lab
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
@@ -134,11 +138,16 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
             )
         except papermill.PapermillExecutionError as error:
             _clean(job.target)
-            failing = _failing_cell(job.target)
+            notebook = json.loads(job.target.read_text(encoding="utf-8"))
+            failing = _failing_cell(notebook)
             if failing is None:
                 return None, ""
             message = error.evalue.strip() or error.ename
-            return (f"{error.ename}: {message}", f"{error.ename}: {message}"), failing
+            return (f"{error.ename}: {message}",) * 2, place_in_lab(notebook, failing, job.language)
+        except ExpressionError as error:
+            nbformat.write(error.notebook, str(job.target))
+            _clean(job.target)
+            return (str(error), str(error)), place_in_lab(error.notebook, error.index, job.language)
         except CellTimeoutError:
             return (f"một ô chạy quá {CELL_SECONDS} giây", f"a cell ran for more than {CELL_SECONDS} seconds"), ""
         except DeadKernelError:
@@ -157,12 +166,14 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
 
 def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
     """Return what papermill must be told to run a notebook in the warm process, or in a kernel of its own."""
+    from papermill.engines import papermill_engines
+
+    from yearbook.press.run.engine import NAME, WITH_KERNEL, KernelEngine, WarmEngine
+
+    # Known by themselves only where the project is installed.
+    papermill_engines.register(NAME, WarmEngine)
+    papermill_engines.register(WITH_KERNEL, KernelEngine)
     if job.kernel == "warm":
-        from papermill.engines import papermill_engines
-
-        from yearbook.press.run.engine import NAME, WarmEngine
-
-        papermill_engines.register(NAME, WarmEngine)  # known by itself only where the project is installed
         return {"engine_name": NAME}
     from jupyter_client.manager import AsyncKernelManager
 
@@ -180,19 +191,22 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
 
     os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel), **DRAWING}
     settings = [f"--InlineBackend.rc={name}={value}" for name, value in DRAWING_SETTINGS.items()]
-    return {"kernel_manager_class": QuietKernelManager, "extra_arguments": [f"--ext={recording.__module__}", *settings]}
+    return {
+        "engine_name": WITH_KERNEL,
+        "kernel_manager_class": QuietKernelManager,
+        "extra_arguments": [f"--ext={recording.__module__}", *settings],
+    }
 
 
-def _failing_cell(target: Path) -> str | None:
-    """Return the place of the cell that raised, or None where every error was expected (tag `raises-exception`).
+def _failing_cell(notebook: Mapping[str, Any]) -> int | None:
+    """Return the index of the cell that raised, or None where every error was expected (tag `raises-exception`).
 
     papermill takes expected errors, too, for failures.
     """
-    notebook = json.loads(target.read_text(encoding="utf-8"))
-    for position, cell in enumerate(notebook["cells"], 1):
+    for index, cell in enumerate(notebook["cells"]):
         raised = any(output["output_type"] == "error" for output in cell.get("outputs", []))
         if raised and "raises-exception" not in cell["metadata"].get("tags", []):
-            return f"{position} ({cell['id']})"
+            return index
     return None
 
 
@@ -208,7 +222,10 @@ def _clean(path: Path) -> None:
         c for c in notebook["cells"] if "papermill-error-cell-tag" not in c["metadata"].get("tags", [])
     ]
     for cell in notebook["cells"]:
-        cell["metadata"] = {"tags": tags} if (tags := cell["metadata"].get("tags")) else {}
+        cell["metadata"] = {name: cell["metadata"][name] for name in ("tags", KEPT) if cell["metadata"].get(name)}
+        for kept in cell["metadata"].get(KEPT, []):
+            if "text/plain" in kept["result"].get("data", {}):
+                kept["result"]["data"]["text/plain"] = _ADDRESS.sub("0x…", kept["result"]["data"]["text/plain"])
         if "outputs" in cell:
             cell["outputs"] = _settled(cell["outputs"])
         if "injected-parameters" in cell["metadata"].get("tags", []):

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -167,6 +168,12 @@ def run_cell(shell: NotebookShell, source: str) -> tuple[list[Output], int]:
     count = shell.execution_count
     shell.run_cell(source, store_history=True)
     return outputs, count
+
+
+def evaluated(shell: NotebookShell, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """Return what each expression comes to, as a kernel answers `user_expressions`; what they print is nobody's."""
+    shell.recorder.new_cell()
+    return _plain(shell.user_expressions(dict(wanted)))
 
 
 def _nobody_to_ask(*_: Any) -> str:

@@ -1,0 +1,88 @@
+"""Expressions in Markdown cells, evaluated between the code cells around them, in every way of running a notebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from queue import Empty
+from typing import Any
+
+from jupyter_core.utils import run_sync
+from nbclient.client import NotebookClient
+from nbclient.exceptions import CellTimeoutError
+from nbclient.util import ensure_async
+from nbformat import NotebookNode, from_dict
+
+from yearbook.language import LANGUAGES
+from yearbook.press.bind.expressions import KEPT, expressions, failed
+
+WAIT_SECONDS = 300
+_HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
+
+
+class ExpressionError(RuntimeError):
+    """An expression in prose raised: which, and why. `notebook` is as far as it ran, `index` the place of the cell."""
+
+    def __init__(self, notebook: NotebookNode, index: int, expression: str, result: Mapping[str, Any]) -> None:
+        super().__init__(f"{{eval}}`{expression}`: {result['ename']}: {result['evalue']}")
+        self.notebook, self.index = notebook, index
+
+
+def asked(cell: NotebookNode) -> dict[str, str]:
+    """Return what a kernel is to evaluate for a cell: nothing for one that is not Markdown or holds no expression."""
+    wanted = dict.fromkeys(expressions(cell.source)) if cell.cell_type == "markdown" else {}
+    return {str(place): expression for place, expression in enumerate(wanted)}
+
+
+def keep(cell: NotebookNode, wanted: Mapping[str, str], results: Mapping[str, Any]) -> None:
+    """Keep in a cell what a kernel made of its expressions, as JupyterLab's MyST extension does."""
+    kept = [{"expression": expression, "result": dict(results[place])} for place, expression in wanted.items()]
+    cell.metadata[KEPT] = from_dict(kept)
+
+
+def hold_expressions(notebook: NotebookNode) -> None:
+    """Raise ExpressionError for the first expression of an executed notebook that raised."""
+    found = failed(notebook)
+    if found:
+        raise ExpressionError(notebook, *found)
+
+
+def place_in_lab(notebook: Mapping[str, Any], index: int, language: str) -> str:
+    """Return where a cell stands as JupyterLab counts, with the heading above it and its id: "7, “Kết quả” (rates)"."""
+    cells = notebook["cells"]
+    count, heading = 0, ""
+    for cell in cells[: index + 1]:
+        tags = cell.get("metadata", {}).get("tags", [])
+        count += "injected-parameters" not in tags
+        if cell["cell_type"] == "markdown" and not set(tags) & (set(LANGUAGES) - {language}):
+            titles = _HEADING.findall("".join(cell["source"]))
+            heading = titles[-1].strip() if titles else heading
+    title = f", “{heading}”" if heading else ""
+    return f"{count}{title} ({cells[index]['id']})"
+
+
+class EvaluatingClient(NotebookClient):
+    """A client of a kernel that does not pass Markdown cells over."""
+
+    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, *given: Any, **named: Any) -> NotebookNode:
+        """Run a code cell as ever; evaluate the expressions of a Markdown cell."""
+        wanted = asked(cell)
+        if wanted:
+            keep(cell, wanted, await self._answers(cell, wanted))
+            if not self.allow_errors:
+                hold_expressions(self.nb)
+        return await super().async_execute_cell(cell, cell_index, *given, **named)
+
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _answers(self, cell: NotebookNode, wanted: Mapping[str, str]) -> Mapping[str, Any]:
+        assert self.kc is not None
+        request = await ensure_async(self.kc.execute("", silent=True, store_history=False, user_expressions=wanted))
+        seconds = self._get_timeout(cell) or WAIT_SECONDS
+        while True:
+            try:
+                reply = await ensure_async(self.kc.get_shell_msg(timeout=seconds))
+            except Empty:
+                raise CellTimeoutError.error_from_timeout_and_cell("timeout", seconds, cell) from None
+            if reply["parent_header"].get("msg_id") == request:
+                return reply["content"]["user_expressions"]
