@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "step_done": ("đã xong", "done"),
     "step_current": ("đang ở bước này", "now at this step"),
     "step_ahead": ("chưa tới", "still ahead"),
+    "columns_part": ("cột {first}–{last} trong {all} cột", "columns {first}–{last} of {all}"),
     "scroll": ("Bảng rộng, cuộn ngang để xem hết", "Wide table; scroll sideways to see all of it"),
     "fact_source": ("Xem nguồn của con số này", "See where this number comes from"),
     "spoken_not_reported": ("chưa có số liệu", "not available"),

@@ -146,7 +146,8 @@ class Edition:
     def holders(self, posts: pd.DataFrame) -> Names:
         """Return the names of who holds posts, each saying so where the editors inferred it."""
         return Names(
-            (name + self.doubt(how) for name, how in zip(posts.subject_label, posts.evidence, strict=True)), self.language
+            (name + self.doubt(how) for name, how in zip(posts.subject_label, posts.evidence, strict=True)),
+            self.language,
         )
 
     def doubt(self, evidence: str) -> str:
