@@ -194,7 +194,7 @@ def _reference(reference: book.Reference, chapter: str, register: _Register) -> 
         vi, en = suggestion(section, register.sections)
         raise BookError(
             f"«{local}» dẫn tới chương «{section}», sách này không có.{vi} Sửa hoặc bỏ liên kết, hoặc thêm chương.",
-            f"“{local}” leads to section “{section}”, which this book lacks.{en} Mend or remove it, or add the section.",
+            f"“{local}” leads to section “{section}”, not in this book.{en} Mend or remove it, or add the section.",
         )
     known = [name.removeprefix(f"{chapter}:") for name in register.targets]
     vi, en = suggestion(local, known)

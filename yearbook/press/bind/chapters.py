@@ -20,7 +20,8 @@ _DROPPED = {"remove-cell", "parameters", "injected-parameters", "papermill-error
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 # What matplotlib's own things print as: who draws in a cell's last line has said all with the drawing.
 _ARTIST = re.compile(
-    r"<(?:\w*Axes\w*|matplotlib\.[\w.]+|\w*Container)\b[^<>]*>|<a list of \d+ \w+ objects>|\bText\(-?[\d.]+, -?[\d.]+,"
+    r"<(?:\w*Axes\w*|matplotlib\.[\w.]+|\w*Container)\b[^<>]*>|<a list of \d+ \w+ objects>"
+    r"|\bText\(-?[\d.]+, -?[\d.]+,"
 )
 _ACTING = re.compile(r"application/(?:vnd\.(?:vega|plotly|bokeh|holoviews)|javascript)")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -75,9 +76,8 @@ def _outputs(outputs: Sequence[Mapping[str, Any]], prefix: str, language: str, p
         stream = ""
         if kind == "error":
             blocks.append(book.Preformatted(f"{output['ename']}: {_plain(output['evalue'])}".strip(), "error"))
-        elif kind in ("display_data", "execute_result"):
-            if not _is_said_by_a_drawing(output, outputs[order:]):
-                blocks += _shown(output["data"], output.get("metadata", {}), f"{prefix}-{order}", language, place)
+        elif kind in ("display_data", "execute_result") and not _is_said_by_a_drawing(output, outputs[order:]):
+            blocks += _shown(output["data"], output.get("metadata", {}), f"{prefix}-{order}", language, place)
     return blocks + _printed(stream, language)
 
 

@@ -1,4 +1,4 @@
-"""A table of more columns than any sheet has room for → several, one under another, each saying which columns it has."""
+"""A table of more columns than any sheet has room for → several, one under another, each saying which it has."""
 
 from __future__ import annotations
 
