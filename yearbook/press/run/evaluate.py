@@ -60,11 +60,13 @@ class EvaluatingClient(NotebookClient):
 
     async def _answers(self, cell: NotebookNode, wanted: Mapping[str, str]) -> Mapping[str, Any]:
         assert self.kc is not None
-        request = await ensure_async(self.kc.execute("", silent=True, store_history=False, user_expressions=wanted))
+        request = await ensure_async(
+            self.kc.execute("", silent=True, store_history=False, user_expressions=dict(wanted))
+        )
         seconds = self._get_timeout(cell) or WAIT_SECONDS
         while True:
             try:
-                reply = await ensure_async(self.kc.get_shell_msg(timeout=seconds))
+                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=seconds))
             except Empty:
                 raise CellTimeoutError.error_from_timeout_and_cell("timeout", seconds, cell) from None
             if reply["parent_header"].get("msg_id") == request:
