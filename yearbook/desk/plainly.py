@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yearbook.desk.plain_drawings import show_drawings, take_house_style
-from yearbook.desk.plain_tables import Known, as_frame, table_of
+from yearbook.desk.plain_tables import MOST_COLUMNS, Known, as_frame, table_of
 from yearbook.desk.wording import Words
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def settle(edition: Edition) -> None:
     shell.display_formatter.formatters["text/html"].for_type_by_name("pandas.io.formats.style", "Styler", _styled)
     take_house_style(edition.language)
     show_drawings(shell)
+
+
+def warm_up() -> None:
+    """Let pandas cut what is wide as it does in a notebook, though it was imported outside of one."""
+    pd.set_option("display.max_columns", MOST_COLUMNS)
 
 
 def known_here() -> Known:

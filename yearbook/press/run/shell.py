@@ -128,7 +128,6 @@ class NotebookShell(InteractiveShell):
     """IPython's shell without a terminal, a history or anyone to ask."""
 
     recorder: Recorder
-    kernel = None  # by this name pandas tells a notebook from a terminal, where it cuts what is wide
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
 
