@@ -37,6 +37,8 @@ CELLS = [
     ("import warnings\nwarnings.filterwarnings('ignore'); warnings.warn('im'); 'lặng'", ()),
     ("import logging\nlogging.getLogger().warning('nhật ký')", ()),
     ("import pandas as pd\npd.DataFrame({'số': [1.5, None], 'chữ': ['a', 'b']})", ()),
+    ("pd.DataFrame({f'cột {i}': [i] for i in range(52)})", ()),
+    ("pd.Series(range(100))", ()),
     ("import matplotlib.pyplot as plt\nplt.plot([1, 2, 3]);", ()),
     ("fig, ax = plt.subplots(); ax.bar([1], [2]); plt.show(); 'sau hình'", ()),
     ("plt.figure(figsize=(1, 1)); plt.plot([1])\nplt.close('all')", ()),

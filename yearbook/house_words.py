@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "step_done": ("đã xong", "done"),
     "step_current": ("đang ở bước này", "now at this step"),
     "step_ahead": ("chưa tới", "still ahead"),
+    "columns_part": ("cột {first}–{last} trong {all} cột", "columns {first}–{last} of {all}"),
     "scroll": ("Bảng rộng, cuộn ngang để xem hết", "Wide table; scroll sideways to see all of it"),
     "fact_source": ("Xem nguồn của con số này", "See where this number comes from"),
     "spoken_not_reported": ("chưa có số liệu", "not available"),
@@ -65,6 +66,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "whole": ("tất cả", "all of it"),
     "part": ("Phần", "Part"),
     "figure_value": ("Số liệu", "Figure"),
+    "value": ("Giá trị", "Value"),
+    "code_of": ("{heading} (mã)", "{heading} (code)"),
+    "yes": ("có", "yes"),
+    "no": ("không", "no"),
+    "rows_cut": ("… và {rows} dòng nữa", "… and {rows} more rows"),
+    "columns_cut": (
+        "… và {columns} cột nữa, từ «{first}» tới «{last}», không in",
+        "… and {columns} more columns, from “{first}” to “{last}”, not printed",
+    ),
     "date": ("Ngày", "Date"),
     "event": ("Sự kiện", "Event"),
     # cover and colophon

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from yearbook import language as house
-from yearbook.desk import live
+from yearbook.desk import live, plainly
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.plain import plain_frame
 from yearbook.desk.summary import summary
@@ -234,6 +234,7 @@ class Edition:
 def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     """Open an edition of the workbook this notebook lies in.
 
+    What the notebook shows plainly, by pandas or matplotlib, is from then on shown as this edition prints it.
     "newest" is the edition JupyterLab was opened for, else the one of the latest year; its params are then in force.
 
     Raises EditionError for an unknown edition, RecordsError for faulty records, UsageError for another language.
@@ -247,7 +248,12 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     wanted = str(edition) if edition != NEWEST else live.edition_in_force() or newest(workbook)
     opened = ledger.open_edition(wanted, workbook)
     live.put_in_force(opened.params.sections)
-    return Edition(opened, language)
+    return _settled(Edition(opened, language))
+
+
+def _settled(edition: Edition) -> Edition:
+    plainly.settle(edition)
+    return edition
 
 
 def headed(rows: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:

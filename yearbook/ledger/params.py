@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -175,6 +176,14 @@ def read_params(path: Path, name_of: Callable[[Path], str]) -> Params:
         first = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
         inherited = first["loc"] and first["loc"][0] in defaults and first["loc"][0] not in own
         raise _explained(first, name_of(beneath) if inherited else file) from None
+
+
+def said_in(path: Path, *keys: str) -> Path:
+    """Return the file that has the say about some keys: an edition's own, or its group's defaults."""
+    beneath = path.with_stem(DEFAULTS)
+    own = path.read_text(encoding="utf-8-sig")
+    said = all(re.search(rf"^\s*{re.escape(key)}\s*:", own, re.MULTILINE) for key in keys)
+    return path if said or not beneath.is_file() else beneath
 
 
 def _read(path: Path, file: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint
 
 def loose_book(draft: Chapter, language: str, date: str = "") -> Book:
     """Return one notebook by itself as a Book, without cover or lists."""
-    chapters, figures, tables = bind([draft], language=language, whole=False)
+    chapters, figures, tables = bind([draft], language=language, whole=False, strict=False)
     return Book(
         language, draft.title, "", date, None, chapters, figures, tables, None, house.words(language), whole=False
     )

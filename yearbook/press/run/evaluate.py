@@ -14,12 +14,10 @@ from nbclient.exceptions import CellTimeoutError
 from nbclient.util import ensure_async
 from nbformat import NotebookNode, from_dict
 
-from yearbook.language import LANGUAGES
 from yearbook.press.bind.expressions import KEPT, expressions, failed
 
 WAIT_SECONDS = 300
 _ASSIGNED = re.compile(r"^([A-Za-z_]\w*) =", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 
 
 class ExpressionError(RuntimeError):
@@ -54,20 +52,6 @@ def say_which(notebook: Mapping[str, Any], path: str) -> None:
     os.environ["JPY_SESSION_NAME"] = path
     given = ["".join(c["source"]) for c in notebook["cells"] if "injected-parameters" in c["metadata"].get("tags", [])]
     os.environ["YEARBOOK_GIVEN"] = " ".join(_ASSIGNED.findall("\n".join(given)))
-
-
-def place_in_lab(notebook: Mapping[str, Any], index: int, language: str) -> str:
-    """Return where a cell stands as JupyterLab counts, with the heading above it and its id: "7, “Kết quả” (rates)"."""
-    cells = notebook["cells"]
-    count, heading = 0, ""
-    for cell in cells[: index + 1]:
-        tags = cell.get("metadata", {}).get("tags", [])
-        count += "injected-parameters" not in tags
-        if cell["cell_type"] == "markdown" and not set(tags) & (set(LANGUAGES) - {language}):
-            titles = _HEADING.findall("".join(cell["source"]))
-            heading = titles[-1].strip() if titles else heading
-    title = f", “{heading}”" if heading else ""
-    return f"{count}{title} ({cells[index]['id']})"
 
 
 class EvaluatingClient(NotebookClient):

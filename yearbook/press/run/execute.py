@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from yearbook.press.bind.expressions import KEPT
+from yearbook.press.bind.places import place_in_lab
 from yearbook.press.keep.reads import recording
 from yearbook.press.run.warm import without_grammar
 from yearbook.press.run.workers import WorkerDiedError, ignore_interrupts, import_path
@@ -117,7 +118,7 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
         import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    from yearbook.press.run.evaluate import ExpressionError, place_in_lab
+    from yearbook.press.run.evaluate import ExpressionError
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
