@@ -207,12 +207,15 @@ class Edition:
 def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     """Open an edition of the workbook this notebook lies in.
 
-    "newest" is the edition JupyterLab was opened for, else the one of the latest year; its params are then in force.
+    "newest" is the edition JupyterLab was opened for, else the one of the latest year; its params are then in force,
+    and the language JupyterLab was opened for, if it was.
 
     Raises EditionError for an unknown edition, RecordsError for faulty records, UsageError for another language.
     """
     if isinstance(edition, Edition):
         return edition
+    if edition == NEWEST:
+        language = live.language_in_force() or language
     require(language, house.LANGUAGES, "ngôn ngữ", "language")
     live.speak(language)
     workbook = find_workbook()
@@ -220,7 +223,7 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     if edition != NEWEST:
         return Edition(ledger.open_edition(str(edition), workbook), language)
     opened = ledger.open_edition(live.edition_in_force() or newest(workbook), workbook)
-    live.put_in_force(opened.params.sections)
+    live.put_in_force(language, opened.params.sections)
     return Edition(opened, language)
 
 
