@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from yearbook import language as house
+from yearbook import palette
 from yearbook.desk.payload import left_out, payload
 from yearbook.desk.wording import Words
 
@@ -46,7 +48,7 @@ class Exhibit:
 
     def _preview(self) -> str:
         """Return the exhibit as simple HTML for JupyterLab; the press never reads it."""
-        body = self.svg or _bitmap_preview(*self.bitmap) or _PREVIEWS[self.kind](self.content)
+        body = _themed(self.svg) if self.svg else _bitmap_preview(*self.bitmap) or _PREVIEWS[self.kind](self.content)
         head = f"<strong>{escape(self.title)}</strong><br><small>{escape(self.subtitle)}</small>" if self.title else ""
         source = f"{house.word('source', self.language)}: {self.source}" if self.source else ""
         notes = "<br>".join(escape(f"{mark} {text}".strip()) for mark, text in self.notes)
@@ -56,6 +58,20 @@ class Exhibit:
 
 def _bitmap_preview(mime: str, data: str) -> str:
     return f'<img src="data:{mime};base64,{data}" alt="">' if data else ""
+
+
+# What a chart is painted with, by its value on a light page; its white is the ground it stands on.
+_PAINTS = {colour.light: colour.name for colour in palette.COLOURS} | {"#ffffff": palette.PAPER.name}
+_PAINT = re.compile("|".join(_PAINTS))
+# A dark JupyterLab, and a dark VS Code.
+_DARK = "[data-jp-theme-light=false] .yearbook,.vscode-dark .yearbook"
+
+
+def _themed(svg: str) -> str:
+    """Return a chart that is light on a dark page, as in the book."""
+    painted = _PAINT.sub(lambda found: f"var(--{_PAINTS[found[0]]},{found[0]})", svg)
+    colours = f".yearbook{{{palette.css_variables('light')}}}{_DARK}{{{palette.css_variables('dark')}}}"
+    return f'<style>{colours}</style><div class="yearbook">{painted[painted.index("<svg") :]}</div>'
 
 
 def _table_preview(content: dict[str, Any]) -> str:

@@ -235,19 +235,22 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     """Open an edition of the workbook this notebook lies in.
 
     What the notebook shows plainly, by pandas or matplotlib, is from then on shown as this edition prints it.
-    "newest" is the edition JupyterLab was opened for, else the one of the latest year; its params are then in force.
+    "newest" is the edition JupyterLab was opened for, else the one of the latest year; its params are then in force,
+    and the language JupyterLab was opened for, if it was.
 
     Raises EditionError for an unknown edition, RecordsError for faulty records, UsageError for another language.
     """
     if isinstance(edition, Edition):
         return edition
+    if edition == NEWEST:
+        language = live.language_in_force() or language
     require(language, house.LANGUAGES, "ngôn ngữ", "language")
     live.speak(language)
     workbook = find_workbook()
     # papermill's command line makes a number of a year that nobody put in quotes.
     wanted = str(edition) if edition != NEWEST else live.edition_in_force() or newest(workbook)
     opened = ledger.open_edition(wanted, workbook)
-    live.put_in_force(opened.params.sections)
+    live.put_in_force(language, opened.params.sections)
     return _settled(Edition(opened, language))
 
 

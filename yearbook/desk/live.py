@@ -14,7 +14,7 @@ from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
 # Set by `run_all.py lab`; the session's name is the notebook's path, set by Jupyter itself.
-EDITION, SESSION = "YEARBOOK_EDITION", "JPY_SESSION_NAME"
+EDITION, LANGUAGE, SESSION = "YEARBOOK_EDITION", "YEARBOOK_LANGUAGE", "JPY_SESSION_NAME"
 # Set where something else runs the notebook: the parameters it was given, which no edition overrides.
 GIVEN = "YEARBOOK_GIVEN"
 
@@ -22,6 +22,11 @@ GIVEN = "YEARBOOK_GIVEN"
 def edition_in_force() -> str:
     """Return the edition JupyterLab was opened for, or nothing."""
     return os.environ.get(EDITION, "")
+
+
+def language_in_force() -> str:
+    """Return the language JupyterLab was opened for, or nothing."""
+    return os.environ.get(LANGUAGE, "")
 
 
 def speak(language: str) -> None:
@@ -35,10 +40,11 @@ def speak(language: str) -> None:
         formatter.for_type(kind, lambda value, **_: bundle(value, language))
 
 
-def put_in_force(overrides: dict[str, dict[str, Any]]) -> None:
-    """Give this notebook's parameters the values its edition sets for them, as a build would."""
+def put_in_force(language: str, overrides: dict[str, dict[str, Any]]) -> None:
+    """Give this notebook's parameters the language in force and what its edition sets for them, as a build would."""
     section = Path(os.environ.get(SESSION, "")).stem.partition("_")[2]
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     given = os.environ.get(GIVEN, "").split()
-    if shell and section in overrides:
-        shell.push({name: value for name, value in overrides[section].items() if name not in given})
+    if shell:
+        sets = {"language": language, **overrides.get(section, {})}
+        shell.push({name: value for name, value in sets.items() if name not in given})

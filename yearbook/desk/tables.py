@@ -79,7 +79,7 @@ def show(
             _column(heading, [line["cells"][i] for line in lines], look, i)
             for i, heading in enumerate(headings.values())
         ],
-        "row_headers": _names_its_rows(lines),
+        "row_headers": look != "plain" or _names_its_rows(lines),
         "rows": lines,
     }
     said = [(mark, Words(note, _escaped(note), language)) for note, mark in marks.items()]

@@ -17,6 +17,8 @@ from yearbook.paths import Workbook
 from yearbook.press.bind.expressions import misspelt
 
 _NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)\.ipynb")
+# How the name of a notebook begins that is the analyst's own; the second is what Jupyter calls one nobody has named.
+_SCRATCH = ("_", "Untitled")
 SUPPLIED = ("edition", "language")
 
 
@@ -33,11 +35,11 @@ class Section:
 def find_sections(workbook: Workbook) -> list[Section]:
     """Return the sections in reading order. Raises SectionError naming the notebook and what to do.
 
-    A notebook whose name begins with `_` is the analyst's own and no section.
+    A notebook whose name begins with `_` or `Untitled` is the analyst's own and no section.
     """
     sections = []
     for path in sorted(workbook.notebooks.glob("*.ipynb")):
-        if path.name.startswith("_"):
+        if is_scratch(path):
             continue
         match = _NAME.fullmatch(path.name)
         if not match:
@@ -74,6 +76,11 @@ def _hold_prose(notebook: Mapping[str, Any], file: str) -> None:
             f"the expression {{eval}}`{expression}` is no Python ({why}). Mend what stands between the two `.",
             place=f"{file} › ô {position}",
         )
+
+
+def is_scratch(path: Path) -> bool:
+    """Tell whether a notebook is the analyst's own, by its name."""
+    return path.name.startswith(_SCRATCH)
 
 
 def read_notebook(path: Path, file: str) -> dict[str, Any]:
