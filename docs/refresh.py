@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One command for what the documentation shows: the gallery as pages and PDFs, its Markdown, and every picture.
 
-    python docs/refresh.py              everything (needs Chromium and poppler-utils)
+    python docs/refresh.py                  everything: some minutes, with Chromium and poppler-utils
     python docs/refresh.py --no-pictures    the gallery and docs/gallery.md only
 
 Run it in the environment of `run_all.py test`. The pages go to outputs/gallery/, the rest beside this file.
@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from typing import Any
 DOCS = Path(__file__).resolve().parent
 PROJECT = DOCS.parent
 GALLERY, MARKDOWN = DOCS / "gallery.ipynb", DOCS / "gallery.md"
-IMAGES, OUTPUTS = DOCS / "images", PROJECT / "outputs" / "gallery"
+OUTPUTS = PROJECT / "outputs" / "gallery"
 # The documentation is in English; the pages are made in both.
 SHOWN, LANGUAGES = "en", ("vi", "en")
 sys.path.insert(0, str(PROJECT))
@@ -90,7 +90,7 @@ def gallery_markdown(notebook: dict[str, Any]) -> str:
         "# Gallery",
         "<!-- Written by docs/refresh.py from gallery.ipynb: edit the notebook, then run `python docs/refresh.py`. -->",
         source(next(cell for cell in opening if "lead" in cell["metadata"].get("tags", ()))),
-        "The notebook is [gallery.ipynb](gallery.ipynb). The records are those of 2021; figures that are made up say so.",
+        "From [gallery.ipynb](gallery.ipynb), on the records of 2021; figures that are made up say so.",
         " · ".join(f"[{kind.heading}](#{anchor(kind.heading)})" for kind in found),
         "Every cell below stands on these:",
         *(fenced(cell) for cell in opening if cell["cell_type"] == "code"),
@@ -135,97 +135,45 @@ def run(command: Sequence[str], **given: Any) -> subprocess.CompletedProcess[str
 
 # ── the pictures ──
 
-# What stands between a heading of the gallery and the next one, without the sentence on its use.
-_BOXES = """() => [...document.querySelectorAll('.chapter > h2')].map(head => {
-  const shown = [];
-  for (let next = head.nextElementSibling; next && next.tagName !== 'H2'; next = next.nextElementSibling) shown.push(next);
-  const boxes = shown.slice(1).map(each => each.getBoundingClientRect());
-  const [left, top] = [Math.min(...boxes.map(b => b.left)), Math.min(...boxes.map(b => b.top))];
-  return {x: left, y: top + scrollY, width: Math.max(...boxes.map(b => b.right)) - left,
-          height: Math.max(...boxes.map(b => b.bottom)) - top};
-})"""
-_EDGE, _SCALE, _COLOURS = 14, 1.5, 48
-_SLIP = ("2021/figures.csv", "118,3%", "118.3%")
-_UNKNOWN = ("2021/figures.csv", "E10;van_canh", "E10;Văn Canh")
 
+def make_pictures() -> None:
+    """Build a copy of the workbook, do the tutorial in another, and take every picture."""
+    from docs import pictures
+    from tests.first_hour import Hour, steps
 
-@contextmanager
-def opened_browser() -> Iterator[Any]:
-    """Give a headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-def kept(content: bytes, path: Path) -> None:
-    """Write a picture with as few colours as it needs."""
-    import io
-
-    from PIL import Image
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.open(io.BytesIO(content)).convert("RGB").quantize(_COLOURS).save(path, optimize=True)
-
-
-def picture_gallery(browser: Any) -> None:
-    """Take a picture of every kind from the page of the gallery."""
-    shutil.rmtree(IMAGES / "gallery", ignore_errors=True)
-    page = browser.new_page(viewport={"width": 860, "height": 900}, device_scale_factor=_SCALE)
-    page.goto((OUTPUTS / f"gallery.{SHOWN}.html").as_uri())
     _, found = kinds(json.loads(GALLERY.read_text("utf-8")))
-    for kind, box in zip(found, page.evaluate(_BOXES), strict=True):
-        clip = {
-            "x": box["x"] - _EDGE,
-            "y": box["y"] - _EDGE,
-            "width": box["width"] + 2 * _EDGE,
-            "height": box["height"] + 2 * _EDGE,
-        }
-        kept(page.screenshot(clip=clip, full_page=True), IMAGES / "gallery" / f"{kind.name}.png")
-    page.close()
+    with tempfile.TemporaryDirectory() as scratch, pictures.opened_browser() as browser:
+        pictures.picture_gallery(browser, OUTPUTS / f"gallery.{SHOWN}.html", [kind.name for kind in found])
+        copy = Path(scratch) / "book"
+        for folder in ("data", "params", "notebooks"):
+            shutil.copytree(PROJECT / folder, copy / folder)
+        run([sys.executable, "-m", "yearbook", "2021"], cwd=copy)
+        pictures.picture_book(browser, copy / "outputs" / "2021", Path(scratch))
+        pictures.picture_mistakes(browser, copy)
+        hour, drawn = Hour(Path(scratch) / "hour"), False
+        try:
+            for step in steps((DOCS / "first-hour.md").read_text("utf-8")):
+                if drawn:
+                    break
+                hour.do(step)
+                drawn = step.kind == "text" and "Lớp tập huấn" in step.text
+            pictures.picture_first_hour(browser, hour.address)
+        finally:
+            hour.stop()
 
 
-def picture_book(browser: Any, root: Path) -> None:
-    """Take pictures of the page and the PDF of a book."""
-    import io
-
-    from PIL import Image
-    from pypdf import PdfReader
-
-    built = root / "outputs" / "2021"
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto((built / "yearbook.vi.html").as_uri())
-    page.locator("#economy--plans").evaluate("(it) => scrollTo(0, it.getBoundingClientRect().top + scrollY - 40)")
-    page.wait_for_timeout(300)
-    kept(page.screenshot(), IMAGES / "page.png")
-    page.close()
-
-    pdf = built / "yearbook.vi.pdf"
-    texts = [sheet.extract_text() for sheet in PdfReader(pdf).pages]
-    chapter = next(i for i, text in enumerate(texts, 1) if "Hình 2.1" in text and "Bảng 2.1" in text and i > 3)
-    sheets = []
-    for number in (1, chapter):
-        drawn = ["pdftoppm", "-r", "80", "-png", "-singlefile", "-f", str(number), str(pdf)]
-        run([*drawn, str(root / f"sheet-{number}")])
-        sheets.append(Image.open(root / f"sheet-{number}.png").convert("RGB"))
-    width, height = sheets[0].size
-    both = Image.new("RGB", (2 * width + 12, height), "#d8d0c4")
-    both.paste(sheets[0], (0, 0))
-    both.paste(sheets[1], (width + 12, 0))
-    content = io.BytesIO()
-    both.save(content, "png")
-    kept(content.getvalue(), IMAGES / "pdf.png")
+def main() -> None:
+    """Make all of it again, or all but the pictures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--no-pictures", action="store_true", help="no browser is needed")
+    arguments = parser.parse_args()
+    os.environ["PYTHONPATH"] = str(PROJECT)
+    make_gallery()
+    MARKDOWN.write_text(gallery_markdown(json.loads(GALLERY.read_text("utf-8"))), "utf-8")
+    if not arguments.no_pictures:
+        make_pictures()
+    print(f"{OUTPUTS.relative_to(PROJECT)}/, {MARKDOWN.relative_to(PROJECT)}")
 
 
-def spoil(root: Path, *slips: tuple[str, str, str]) -> None:
-    """Put slips into the records of a copy."""
-    for file, good, bad in slips:
-        path = root / "data" / file
-        text = path.read_text("utf-8")
-        if good not in text:
-            raise SystemExit(f"data/{file}: no “{good}” to spoil")
-        path.write_text(text.replace(good, bad, 1), "utf-8")
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 # How many seconds something that must happen may take: only a failure takes so long, however slow the machine is.
-PATIENCE = 180
+PATIENCE = 60
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 _NO_PART = shutil.ignore_patterns(".venv", ".git", "__pycache__", ".*_cache", "outputs", ".work", "tests", "docs")
 
@@ -88,7 +88,7 @@ class Hour:
         path = self.root / step.file
         old, new = (line[1:] for line in step.text.splitlines())
         text = path.read_text("utf-8")
-        assert text.count(old) == 1, f"{step.file}: “{old}” stands there {text.count(old)} times"
+        assert text.count(old) == 1 and new, f"{step.file}: “{old}” stands there {text.count(old)} times"
         path.write_text(text.replace(old, new), "utf-8")
 
     def do_csv(self, step: Step) -> None:
@@ -101,7 +101,13 @@ class Hour:
 
     def do_python(self, step: Step) -> None:
         """Add a code cell above the last one, or mend the one that was added before."""
-        cell = {"cell_type": "code", "metadata": {}, "source": step.text.strip(), "outputs": [], "execution_count": None}
+        cell = {
+            "cell_type": "code",
+            "metadata": {},
+            "source": step.text.strip(),
+            "outputs": [],
+            "execution_count": None,
+        }
         self.add(cell, again="again" in step.above.split())
 
     def do_text(self, step: Step) -> None:
@@ -148,7 +154,7 @@ class Hour:
 
     def lab(self, command: str) -> None:
         """Open JupyterLab until it names the notebook that it opens; from then on that notebook is open here."""
-        lab = self.start(f"{command} --no-browser --ServerApp.port=0")
+        lab = self.start(f"{command} --no-browser --allow-root --ServerApp.port=0")
         try:
             line = next(line for line in lab.stdout if "/tree/notebooks/" in line)
         finally:
@@ -165,11 +171,15 @@ class Hour:
         """Return all that can be seen now."""
         pages = ""
         if self.watching:
-            pages = plain(self.page("")) + plain(self.page("en")) + json.loads(self.page("shown?version=999999"))["error"]
+            pages = (
+                plain(self.page("")) + plain(self.page("en")) + json.loads(self.page("shown?version=999999"))["error"]
+            )
         kept = self.root / "outputs" / "2021" / "failed" / f"{self.notebook.stem.partition('_')[2]}.vi.ipynb"
         under = ""
         if kept.is_file():
-            outputs = [each for cell in json.loads(kept.read_text("utf-8"))["cells"] for each in cell.get("outputs", ())]
+            outputs = [
+                each for cell in json.loads(kept.read_text("utf-8"))["cells"] for each in cell.get("outputs", ())
+            ]
             under = "\n".join(line for each in outputs for line in each.get("traceback", ()))
         return "\n".join((self.said, pages, under))
 

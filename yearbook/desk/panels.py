@@ -84,6 +84,6 @@ def _point(panel: Axes, before: Point | None, point: Point, floor: float, langua
         panel.plot([before.year, point.year], [place(before.figure), place(point.figure)], color=FOREST, lw=1.6)
     panel.plot(point.year, place(point.figure), marker="o", ms=6, mfc=FOREST, mec=FOREST)
     words = point.figure.words(language) + (" r" if point.revised else "")
-    panel.annotate(
-        words, (point.year, place(point.figure)), (0, 6), textcoords="offset points", ha="center", fontsize=9.5
-    )
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the line of reference does not cross the words
+    at, above = (point.year, place(point.figure)), (0, 6)
+    panel.annotate(words, at, above, textcoords="offset points", ha="center", fontsize=9.5, bbox=box, zorder=4)
