@@ -25,12 +25,11 @@ _BOXES = """() => [...document.querySelectorAll('.chapter > h2')].map(head => {
     shown.push(next);
   const boxes = shown.slice(1).map(each => each.getBoundingClientRect());
   const top = Math.min(...boxes.map(b => b.top)), whole = document.querySelector('.text').getBoundingClientRect();
-  return {x: whole.left, y: top + scrollY, width: whole.width, height: Math.max(...boxes.map(b => b.bottom)) - top,
-          cut: shown.some(e => [...e.querySelectorAll('.scroll')].some(s => s.scrollWidth > s.clientWidth + 1))};
+  return {x: whole.left, y: top + scrollY, width: whole.width, height: Math.max(...boxes.map(b => b.bottom)) - top};
 })"""
 _TO = "(it) => scrollTo({top: it.getBoundingClientRect().top + scrollY - 40, behavior: 'instant'})"
 _EDGE, _SCALE, _COLOURS = 14, 1.5, 48
-_NARROW, _WIDE = 860, 1240
+_WIDTH = 960
 _SETTLE_MILLISECONDS, _BUILD_MILLISECONDS = 400, 120_000
 _DOT = ("relief.csv", "42,5 tấn", "43.5 tấn")
 _NOBODY = ("figures.csv", "E10;van_canh", "E10;Văn Canh")
@@ -51,16 +50,12 @@ def opened_browser() -> Iterator[Any]:
 def picture_gallery(browser: Any, file: Path, names: Sequence[str]) -> None:
     """Take a picture of every kind from the page of the gallery."""
     shutil.rmtree(IMAGES / "gallery", ignore_errors=True)
-    todo = set(names)
-    for width in (_NARROW, _WIDE):
-        page = opened(browser, file.as_uri(), width, scale=_SCALE)
-        for name, box in zip(names, page.evaluate(_BOXES), strict=True):
-            if name in todo and (width == _WIDE or not box["cut"]):
-                sides = {"x": box["x"] - _EDGE, "y": box["y"] - _EDGE}
-                sides |= {side: box[side] + 2 * _EDGE for side in ("width", "height")}
-                keep(page.screenshot(clip=sides, full_page=True), f"gallery/{name}.png")
-                todo.remove(name)
-        page.close()
+    page = opened(browser, file.as_uri(), _WIDTH, scale=_SCALE)
+    for name, box in zip(names, page.evaluate(_BOXES), strict=True):
+        sides = {"x": box["x"] - _EDGE, "y": box["y"] - _EDGE}
+        sides |= {side: box[side] + 2 * _EDGE for side in ("width", "height")}
+        keep(page.screenshot(clip=sides, full_page=True), f"gallery/{name}.png")
+    page.close()
 
 
 def picture_book(browser: Any, built: Path, scratch: Path) -> None:

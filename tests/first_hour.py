@@ -8,9 +8,13 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,13 +157,20 @@ class Hour:
         self.address = found.group() if found else ""
 
     def lab(self, command: str) -> None:
-        """Open JupyterLab until it names the notebook that it opens; from then on that notebook is open here."""
-        lab = self.start(f"{command} --no-browser --allow-root --ServerApp.port=0")
+        """Open JupyterLab, and go where it leads; from then on that notebook is open here."""
+        with socket.socket() as asked:
+            asked.bind(("127.0.0.1", 0))
+            port = asked.getsockname()[1]
+        lab = self.start(f"{command} --no-browser --allow-root --ServerApp.port={port}")
+        late = threading.Timer(PATIENCE, lab.kill)
+        late.start()
         try:
-            line = next(line for line in lab.stdout if "/tree/notebooks/" in line)
+            found = next(filter(None, (re.search(r"http://\S+/yearbook\?\S+", line) for line in lab.stdout)))
+            led = led_to(found.group())
         finally:
+            late.cancel()
             ended(lab)
-        self.notebook = self.root / re.search(r"notebooks/\w+\.ipynb", line).group()
+        self.notebook = self.root / re.search(r"notebooks/\w+\.ipynb", led).group()
 
     def stop(self) -> None:
         """Stop watching with Ctrl-C."""
@@ -190,12 +201,29 @@ class Hour:
 
 
 def ended(process: subprocess.Popen[str]) -> None:
-    """End a command as Ctrl-C does, at the second one if it asks."""
+    """End a command with Ctrl-C, pressed twice as JupyterLab asks for; with force only if it does not hear."""
     for _ in range(2):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
             time.sleep(0.5)
-    process.communicate(timeout=PATIENCE)
+    try:
+        process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+
+
+def led_to(address: str) -> str:
+    """Return where an address leads; a server tells its own before it answers."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+                return urllib.parse.unquote(answer.url)
+        except urllib.error.URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
 
 
 def plain(page: str) -> str:
