@@ -60,7 +60,7 @@ class Hour:
     def __init__(self, root: Path) -> None:
         shutil.copytree(PROJECT, root, ignore=_NO_PART)
         shutil.copytree(PROJECT / "docs", root / "docs")
-        self.root, self.said = root, ""
+        self.root, self.said, self.under = root, "", ""
         self.watching: subprocess.Popen[str] | None = None
         self.address = ""
         self.notebook = root / "notebooks"
@@ -112,7 +112,8 @@ class Hour:
             "outputs": [],
             "execution_count": None,
         }
-        self.add(cell, again="again" in step.above.split())
+        self.add(cell, again="again:" in step.above)
+        self.under = self.ran()
 
     def do_text(self, step: Step) -> None:
         """Wait until every line of a block is seen: printed, in the page, on its card, or under the cell."""
@@ -134,6 +135,17 @@ class Hour:
         if again:
             del book["cells"][-3]
         self.notebook.write_text(json.dumps(book, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+    def ran(self) -> str:
+        """Run the notebook that is open, as JupyterLab would for this edition; return what stands under a slip."""
+        out = self.root / "outputs" / "run.ipynb"
+        words = ["--engine", "yearbook", "-p", "edition", "2021", str(self.notebook), str(out)]
+        run = [sys.executable, "-m", "papermill", *words]
+        subprocess.run(
+            run, cwd=self.root, env=self.around | {"PYTHONPATH": str(self.root)}, capture_output=True, check=False
+        )
+        outputs = [each for cell in json.loads(out.read_text("utf-8"))["cells"] for each in cell.get("outputs", ())]
+        return "\n".join(line for each in outputs for line in each.get("traceback", ()))
 
     def sh(self, command: str) -> str:
         """Run a command to its end; return what it printed."""
@@ -185,14 +197,7 @@ class Hour:
             pages = (
                 plain(self.page("")) + plain(self.page("en")) + json.loads(self.page("shown?version=999999"))["error"]
             )
-        kept = self.root / "outputs" / "2021" / "failed" / f"{self.notebook.stem.partition('_')[2]}.vi.ipynb"
-        under = ""
-        if kept.is_file():
-            outputs = [
-                each for cell in json.loads(kept.read_text("utf-8"))["cells"] for each in cell.get("outputs", ())
-            ]
-            under = "\n".join(line for each in outputs for line in each.get("traceback", ()))
-        return "\n".join((self.said, pages, under))
+        return "\n".join((self.said, pages, self.under))
 
     def page(self, path: str) -> str:
         """Return what the watching server answers."""
