@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -137,29 +136,27 @@ def run(command: Sequence[str], **given: Any) -> subprocess.CompletedProcess[str
 
 
 def make_pictures() -> None:
-    """Build a copy of the workbook, do the tutorial in another, and take every picture."""
+    """Take every picture: of the gallery, and of what whoever does the tutorial sees on the way."""
     from docs import pictures
     from tests.first_hour import Hour, steps
 
     _, found = kinds(json.loads(GALLERY.read_text("utf-8")))
     with tempfile.TemporaryDirectory() as scratch, pictures.opened_browser() as browser:
         pictures.picture_gallery(browser, OUTPUTS / f"gallery.{SHOWN}.html", [kind.name for kind in found])
-        copy = Path(scratch) / "book"
-        for folder in ("data", "params", "notebooks"):
-            shutil.copytree(PROJECT / folder, copy / folder)
-        run([sys.executable, "-m", "yearbook", "2021"], cwd=copy)
-        pictures.picture_book(browser, copy / "outputs" / "2021", Path(scratch))
-        pictures.picture_mistakes(browser, copy)
-        hour, drawn = Hour(Path(scratch) / "hour"), False
+        hour = Hour(Path(scratch) / "workbook")
+        tutorial = steps((DOCS / "first-hour.md").read_text("utf-8"))
+        slip, own = (next(step for step in tutorial if words in step.text) for words in ("[N01]", "1.864\n1,864"))
         try:
-            for step in steps((DOCS / "first-hour.md").read_text("utf-8")):
-                if drawn:
-                    break
+            for step in tutorial[: tutorial.index(own) + 1]:
                 hour.do(step)
-                drawn = step.kind == "text" and "Lớp tập huấn" in step.text
+                if step is tutorial[0]:
+                    pictures.picture_book(browser, hour.root / "outputs" / "2021", Path(scratch))
+                if step is slip:
+                    pictures.picture_watch(browser, hour.address)
             pictures.picture_first_hour(browser, hour.address)
         finally:
             hour.stop()
+        pictures.picture_check(browser, hour.root)
 
 
 def main() -> None:
