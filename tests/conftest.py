@@ -40,6 +40,12 @@ def q(lexicon: Lexicon):
     return lambda text: Quantity.parse(text, lexicon)
 
 
+def copy_with_cache(workbook: Workbook, root: Path) -> Workbook:
+    """Copy a workbook with its outputs and their cache, so that only what a test changes runs again."""
+    shutil.copytree(workbook.root, root)
+    return Workbook(root)
+
+
 @pytest.fixture
 def workbook(tmp_path: Path) -> Workbook:
     """A copy of the project's records, params and notebooks, to be spoiled by a test."""

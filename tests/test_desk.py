@@ -13,7 +13,7 @@ from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Speaker, Year
-from yearbook.emulation import conference, measures, results, tasks, titles, years
+from yearbook.emulation import conference, coverage, measures, results, tasks, titles, years
 from yearbook.errors import NotDerivableError, UsageError
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.quantity import Quantity
@@ -152,7 +152,7 @@ def test_no_derived_figure_is_a_mean_a_cluster_total_or_hoai_ans_price_per_tonne
 
 
 def test_coverage_has_every_member_and_never_a_zero(edition):
-    grid = results.coverage(edition)
+    grid = coverage.grid(edition)
     assert len(grid) == 5
     shown = tables.show(grid, id="x", title=edition.say(vi="T", en="T"))
     cells = [cell for row in shown.content["grid"]["rows"] for cell in row["cells"]]

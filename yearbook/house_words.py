@@ -45,6 +45,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "nothing_to_show": ("chưa có số liệu; sách không in.", "no data yet; the book leaves it out."),
     "left_out": ("phần chưa có số liệu", "a part without data"),
+    # a slip in a cell
+    "mistake_line": ("Dòng {} của ô: {}", "Line {} of the cell: {}"),
+    "mistake_trace": ("Xem toàn bộ dấu vết lỗi", "See the whole traceback"),
     # an edition in JupyterLab
     "summary": ("Ấn bản {edition} · {language} · {state}", "Edition {edition} · {language} · {state}"),
     "summary_name": ("Trong ô mã", "In code"),
@@ -82,6 +85,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cover_conference": ("Hội nghị", "Conference"),
     "cover_members": ("Thành viên", "Members"),
+    "cover_members_named": (
+        "{names} (nguồn nêu tên {n} trong {total} {noun})",
+        "{names} (the sources name {n} of the {total} {noun})",
+    ),
     "cover_data": ("Số liệu công bố", "Data published"),
     "state.draft": ("dự thảo", "draft"),
     "state.final": ("bản chính thức", "final"),

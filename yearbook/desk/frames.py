@@ -245,16 +245,12 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     live.speak(language)
     workbook = find_workbook()
     # papermill's command line makes a number of a year that nobody put in quotes.
-    if edition != NEWEST:
-        return _settled(Edition(ledger.open_edition(str(edition), workbook), language))
-    opened = ledger.open_edition(live.edition_in_force() or newest(workbook), workbook)
+    wanted = str(edition) if edition != NEWEST else live.edition_in_force() or newest(workbook)
+    opened = ledger.open_edition(wanted, workbook)
     live.put_in_force(opened.params.sections)
-    return _settled(Edition(opened, language))
-
-
-def _settled(edition: Edition) -> Edition:
-    plainly.settle(edition)
-    return edition
+    made = Edition(opened, language)
+    plainly.settle(made)
+    return made
 
 
 def headed(rows: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from yearbook.desk.frames import UNTRANSLATED, Edition, headed
 from yearbook.desk.wording import Words
-from yearbook.emulation.results import against
+from yearbook.emulation import said
+from yearbook.emulation.results import against, rest
 from yearbook.ledger.contract import EDITION
 from yearbook.ledger.qualifiers import BOUND
 
@@ -88,20 +89,20 @@ def still_missing(edition: Edition) -> pd.DataFrame:
         figures = edition.figures[edition.figures.indicator == expected.indicator]
         for base in expected.bases or ("",):
             given = set(figures.subject[(figures.base == base) & figures.figure.notna()])
-            silent = [member for member in edition.members.index if member not in given]
+            silent = edition.names(member for member in edition.members.index if member not in given) + rest(edition)
             if silent:
                 base_name = edition.bases.loc[base, "name"] if base else ""
                 what = against(edition, edition.indicators.loc[expected.indicator, "name"], base_name)
-                rows.append({"what": what, "who": edition.names(silent)})
+                rows.append({"what": what, "who": silent})
     for name, table in edition.records.contract.of(EDITION).items():
-        if table.expected and getattr(edition, name).empty:
+        if name in edition.records.params.expects_tables and getattr(edition, name).empty:
             rows.append({"what": table.title[place], "who": [str(edition.phrase("missing.whole_table"))]})
     found = pd.DataFrame([{**row, "who": ", ".join(row["who"])} for row in rows])
     return headed(found, {name: edition.phrase(f"missing.{name}") for name in ("what", "who")})
 
 
 def terms(edition: Edition) -> pd.DataFrame:
-    """Return the bilingual terms that go with the kind of the members."""
-    kinds = {row.kind for row in edition.records.rows("subjects") if row.id in set(edition.members.index)}
-    rows = edition.terms
-    return rows.loc[np.array([not used or bool(set(used) & kinds) for used in rows.kinds], dtype=bool)]
+    """Return the bilingual terms that the book uses: those whose words stand in what the edition says."""
+    rows, text = edition.terms, said.text(edition)
+    used = [said.says(text, row.forms_vi or (row.vi,)) for row in edition.records.rows("terms")]
+    return rows.loc[np.array(used, dtype=bool)]

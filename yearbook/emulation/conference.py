@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from yearbook.desk.frames import Edition, headed
-from yearbook.emulation.results import term
+from yearbook.emulation.results import named, term
 
 
 def fact_sheet(edition: Edition) -> dict[str, Any]:
@@ -19,7 +19,9 @@ def fact_sheet(edition: Edition) -> dict[str, Any]:
         phrase("facts.date"): meeting.date,
         phrase("facts.venue"): meeting.venue,
         phrase("facts.purpose"): meeting.purpose,
-        phrase("facts.members"): edition.names(edition.members.index),
+        phrase("facts.members"): phrase(
+            "facts.names", names=edition.names(edition.members.index), named=named(edition)
+        ),
         phrase("facts.head", term=year): edition.holders(posts[posts.role == "head"]),
         phrase("facts.deputy", term=year): edition.holders(posts[posts.role == "deputy"]),
     }

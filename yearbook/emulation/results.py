@@ -127,6 +127,24 @@ def against(edition: Edition, indicator: str, base: str) -> str:
     return str(edition.phrase("measured", indicator=indicator, base=base))
 
 
+def how_many(edition: Edition) -> int:
+    """Return how many members the group has, named by the sources or not."""
+    return edition.records.params.members_total or len(edition.members)
+
+
+def rest(edition: Edition) -> list[str]:
+    """Return "3 huyện không nêu tên" for the members that the sources do not name; nothing where all are named."""
+    n = how_many(edition) - len(edition.members)
+    whom = edition.records.params.word("member").of(n, edition.language)
+    return [str(edition.phrase("members.rest", n=n, whom=whom))] if n > 0 else []
+
+
+def named(edition: Edition) -> Words | None:
+    """Say how many of the members the sources name; nothing where they name all."""
+    n, total = len(edition.members), how_many(edition)
+    return edition.phrase("members.named", n=n, total=total) if n < total else None
+
+
 def in_alphabet(edition: Edition) -> Words | None:
     """Say that the members stand in alphabetical order; nothing where the records order them otherwise."""
     names = edition.names(edition.members.index)
@@ -149,9 +167,10 @@ def reported(edition: Edition) -> Names:
 
 
 def unreported(edition: Edition) -> Names:
-    """Return the names of the members without any figure of the headline indicator."""
+    """Return the names of the members without any figure of the headline indicator, those not named by their number."""
     known = reported(edition)
-    return Names((name for name in edition.names(edition.members.index) if name not in known), edition.language)
+    silent = (name for name in edition.names(edition.members.index) if name not in known)
+    return Names((*silent, *rest(edition)), edition.language)
 
 
 def above_every_plan(edition: Edition) -> Names:
@@ -164,43 +183,6 @@ def above_every_plan(edition: Edition) -> Names:
     above = [all(_is_above(row[plan], hundred) for plan in wanted) for _, row in rates.iterrows()]
     found = (name for name, certain in zip(rates.subject_label, above, strict=True) if certain)
     return Names(found, edition.language)
-
-
-def coverage(edition: Edition) -> pd.DataFrame:
-    """Return members × what is known of them: rates, relief figures, awards proposed, the post held next year.
-
-    Other results and relief are "…" where a member is not mentioned (sources give examples only); awards and posts are
-    "-" (their lists are complete), posts only where head and deputy are both known. What is known of no member has no
-    column.
-    """
-    say, relief, posts = edition.say, edition.relief, edition.leadership
-    posts = posts[posts.term_year == term(edition)]
-    grid = by_member(edition)
-    results = others(edition).groupby("subject").size()
-    counts = relief[relief.figure.notna()].groupby("subject").size()
-    absent, nothing = Quantity.missing("not_occurring"), Quantity.missing()
-    if len(results):
-        grid["others"] = [_figures(edition, int(results[m])) if m in results else nothing for m in grid.index]
-    if len(relief):
-        grid["relief"] = [_figures(edition, int(counts[m])) if m in counts else nothing for m in grid.index]
-    honours = edition.honours[edition.honours.subject != ""]
-    if len(honours):
-        awards = {subject: ", ".join(rows.award_label) for subject, rows in honours.groupby("subject")}
-        grid["honour"] = [say.plain(awards[member]) if member in awards else absent for member in grid.index]
-    if len(posts):
-        held = {row.subject: say.known[row.role] + edition.doubt(row.evidence) for row in posts.itertuples()}
-        silent = absent if {"head", "deputy"} <= set(posts.role) else nothing
-        grid["post"] = [say.plain(held[member]) if member in held else silent for member in grid.index]
-    if len(grid.columns) == 1:
-        return grid.iloc[:0]
-    words = {
-        "others": edition.phrase("coverage.others" if bases(edition) else "coverage.results"),
-        "relief": edition.phrase("coverage.relief"),
-        "honour": edition.phrase("coverage.honour"),
-        "post": edition.phrase("coverage.post", term=term(edition)),
-    }
-    known = {**_headings(edition), **words}
-    return headed(grid, {name: heading for name, heading in known.items() if name in grid})
 
 
 def rates(edition: Edition) -> pd.DataFrame:
@@ -216,10 +198,10 @@ def rates(edition: Edition) -> pd.DataFrame:
         str(edition.phrase("rates.note", quotes=quotes[subject])) if quotes.get(subject) else ""
         for subject in table.index
     ]
-    return headed(table, _headings(edition))
+    return headed(table, headings(edition))
 
 
-def _headings(edition: Edition) -> dict[str, str]:
+def headings(edition: Edition) -> dict[str, str]:
     """Return the headings of members × bases: the group's word for a member, then each base."""
     senses = dict(zip(edition.bases.id, edition.bases.sense, strict=True))
     found: dict[str, str] = {"subject_label": edition.phrase("member")}
@@ -235,10 +217,6 @@ def _measured(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
     measured = rows.assign(what=pd.Series([against(edition, *pair) for pair in pairs], index=rows.index, dtype=object))
     measured.attrs = {**rows.attrs, "headings": {**rows.attrs["headings"], "what": rows.attrs["headings"]["indicator"]}}
     return measured
-
-
-def _figures(edition: Edition, n: int) -> Words:
-    return edition.phrase("count.figure" if n == 1 else "count.figures", n=n)
 
 
 def _is_above(figure: Quantity, hundred: Quantity) -> bool:

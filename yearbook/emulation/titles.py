@@ -69,7 +69,7 @@ def key_figures(edition: Edition) -> list[tuple[Any, Words, Words]]:
     unanswered = len(tasks.without_task(edition)) if len(edition.links) else None
     return [
         (
-            edition.say(vi="{a}/{b}", en="{a}/{b}", a=len(reported) or None, b=len(edition.members)),
+            edition.say(vi="{a}/{b}", en="{a}/{b}", a=len(reported) or None, b=results.how_many(edition)),
             phrase("cards.reported", indicator=results.headline_name(edition) if reported else None),
             phrase("cards.year"),
         ),

@@ -88,7 +88,9 @@ class Params(_Strict):
     `sections` overrides parameters of single notebooks: `sections: {economy: {ladder_decimals: 2}}`. `title` is the
     book's, with `{year}` in it and `~` between words of one line. `chapters` names
     the sections of the book in order; without it every notebook is one. `words` is what the group calls its members and
-    posts. A draft may lack the conference and the day of publication; a final edition may not.
+    posts. `expects` are the figures every member owes, `expects_tables` the tables the group owes each year;
+    `members_total` is how many members it has where the sources do not name them all. A draft may lack the conference
+    and the day of publication; a final edition may not.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -104,6 +106,8 @@ class Params(_Strict):
     conference: Conference | None = None
     words: dict[str, Noun] = Field(default_factory=dict)
     expects: tuple[Expected, ...] = ()
+    expects_tables: tuple[str, ...] = ()
+    members_total: int | None = Field(default=None, ge=1)
     chapters: tuple[str, ...] = ()
     award_path: str = ""
     sections: dict[str, dict[str, str | int | float | bool | None]] = Field(default_factory=dict)

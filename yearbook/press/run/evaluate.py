@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from queue import Empty
 from typing import Any
@@ -15,6 +17,7 @@ from nbformat import NotebookNode, from_dict
 from yearbook.press.bind.expressions import KEPT, expressions, failed
 
 WAIT_SECONDS = 300
+_ASSIGNED = re.compile(r"^([A-Za-z_]\w*) =", re.MULTILINE)
 
 
 class ExpressionError(RuntimeError):
@@ -42,6 +45,13 @@ def hold_expressions(notebook: NotebookNode) -> None:
     found = failed(notebook)
     if found:
         raise ExpressionError(notebook, *found)
+
+
+def say_which(notebook: Mapping[str, Any], path: str) -> None:
+    """Let a notebook that is to run here know its name and what it was given, as JupyterLab and a build do."""
+    os.environ["JPY_SESSION_NAME"] = path
+    given = ["".join(c["source"]) for c in notebook["cells"] if "injected-parameters" in c["metadata"].get("tags", [])]
+    os.environ["YEARBOOK_GIVEN"] = " ".join(_ASSIGNED.findall("\n".join(given)))
 
 
 class EvaluatingClient(NotebookClient):
