@@ -11,7 +11,7 @@ from typing import Any
 from yearbook import language as house
 from yearbook import palette
 from yearbook.desk.payload import left_out, payload
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 
 
 @dataclass(frozen=True)
