@@ -59,8 +59,13 @@ def main(arguments):
     except KeyboardInterrupt:
         print("\nĐã dừng khi đang chuẩn bị; lần chạy sau sẽ làm lại. / Stopped while setting up; run again.", file=sys.stderr)
         return 130
-    command = [python, "-m", "pytest", *arguments[1:]] if testing else [python, "-m", "yearbook", *arguments]
+    command = [python, "-m", "pytest", *words_for_pytest(arguments[1:])] if testing else [python, "-m", "yearbook", *arguments]
     return hand_over(command, ROOT if testing else None)
+
+
+def words_for_pytest(words):
+    """Return the words after `test` as pytest knows them: `--nightly` asks for the tests that are marked so, and no others."""
+    return [part for word in words for part in (["-m", "nightly"] if word == "--nightly" else [word])]
 
 
 def wants_help(arguments):

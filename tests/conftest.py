@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.made_up import lay_out
 from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.units import Units
 from yearbook.paths import Workbook
+from yearbook.press.run import workers
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -40,18 +45,90 @@ def q(lexicon: Lexicon):
     return lambda text: Quantity.parse(text, lexicon)
 
 
+class OneWarmProcess:
+    """Gives every build here the same warm process: to import the desk takes longer than most notebooks run.
+
+    It is the real one, asked by the real executor, and each job is a fork of it as ever; only its end is put off. What
+    is left under way by a build that fails is stopped with it, and another environment gets another one, because a
+    process keeps the variables it was started with. Builds in processes of their own know nothing of this.
+    """
+
+    def __init__(self) -> None:
+        self._executor: workers.WarmExecutor | None = None
+        self._around: object = None
+
+    @contextmanager
+    def local_workers(self, kernel: str, *, early: bool = False, modules: Sequence[str] = ()) -> Iterator[Executor]:
+        if kernel != "warm":
+            with _own_workers(kernel, early=early, modules=modules) as fresh:
+                yield fresh
+            return
+        executor = self._for(tuple(modules), early)
+        try:
+            yield executor
+        except BaseException:
+            if executor._futures:
+                self.end(cancel=True)
+            raise
+        for future in list(executor._futures.values()):
+            future.exception()
+
+    def end(self, *, cancel: bool = False) -> None:
+        if self._executor:
+            self._executor.shutdown(cancel_futures=cancel)
+        self._executor = None
+
+    def _for(self, modules: tuple[str, ...], early: bool) -> workers.WarmExecutor:
+        variables = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+        around = (modules, variables, Path.cwd())
+        if around != self._around or not self._lives():
+            self.end()
+            self._executor = workers.WarmExecutor(os.cpu_count() or 1, early=early, modules=modules)
+            self._around = around
+        return self._executor
+
+    def _lives(self) -> bool:
+        process = self._executor and self._executor._process
+        return bool(self._executor) and (process is None or process.poll() is None)
+
+
+_own_workers = workers.local_workers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_warm_process() -> Iterator[None]:
+    """Let the builds of this session share a warm process."""
+    shared = OneWarmProcess()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "local_workers", shared.local_workers)
+        yield
+    shared.end()
+
+
+def copied(root: Path) -> Workbook:
+    """Copy the project's records, params and notebooks."""
+    for folder in ("data", "params", "notebooks"):
+        shutil.copytree(PROJECT / folder, root / folder)
+    return Workbook(root)
+
+
+def copy_with_cache(workbook: Workbook, root: Path) -> Workbook:
+    """Copy a workbook with its outputs and their cache, so that only what a test changes runs again."""
+    shutil.copytree(workbook.root, root)
+    return Workbook(root)
+
+
 @pytest.fixture
 def workbook(tmp_path: Path) -> Workbook:
     """A copy of the project's records, params and notebooks, to be spoiled by a test."""
-    for folder in ("data", "params", "notebooks"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder)
-    return Workbook(tmp_path)
+    return copied(tmp_path)
 
 
 @dataclass(frozen=True)
 class Built:
     """The whole 2021 yearbook, built once for all tests that read it."""
 
+    workbook: Workbook
     folder: Path
 
     def text(self, name: str) -> str:
@@ -60,11 +137,17 @@ class Built:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    root = tmp_path_factory.mktemp("whole")
-    for folder in ("data", "params", "notebooks"):
-        shutil.copytree(PROJECT / folder, root / folder)
-    assert main(["2021"], Workbook(root)) == 0
-    return Built(root / "outputs" / "2021")
+    workbook = copied(tmp_path_factory.mktemp("whole"))
+    assert main(["2021"], workbook) == 0
+    return Built(workbook, workbook.outputs / "2021")
+
+
+@pytest.fixture(scope="session")
+def three_years(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """The made-up cluster of tests/made_up.py with its three books, built once; whoever changes it takes a copy."""
+    workbook = lay_out(tmp_path_factory.mktemp("years"))
+    assert main(["--no-pdf"], workbook) == 0
+    return workbook
 
 
 def browser_path() -> str | None:

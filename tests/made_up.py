@@ -38,6 +38,7 @@ words:
   deputy: {{vi: cụm phó, en: deputy head, en_many: deputy heads}}
 expects:
   - {{indicator: budget_revenue, bases: [district_plan, province_plan]}}
+expects_tables: [claims, relief, movements, honours, shortcomings, tasks, anniversaries]
 award_path: provincial_2003
 conference:
   date: {next_year}-01-15

@@ -8,9 +8,8 @@ import sys
 
 import pytest
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, copy_with_cache
 from yearbook.cli import main
-from yearbook.paths import Workbook
 from yearbook.press.keep import cache as press_cache
 from yearbook.press.keep import reads
 from yearbook.press.keep.cache import Cache
@@ -20,13 +19,9 @@ QUICK = ["2021", "--no-pdf", "--language", "vi"]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The whole 2021 edition in both languages, run once; a test changes one thing and puts it back."""
-    root = tmp_path_factory.mktemp("cache")
-    for folder in ("data", "params", "notebooks"):
-        shutil.copytree(PROJECT / folder, root / folder)
-    assert main(["2021", "--no-pdf"], Workbook(root)) == 0
-    return Workbook(root)
+def made(built, tmp_path_factory):
+    """A copy of the whole built 2021 edition with its cache; a test changes one thing and puts it back."""
+    return copy_with_cache(built.workbook, tmp_path_factory.mktemp("cache") / "made")
 
 
 def to_run(workbook):
@@ -363,24 +358,31 @@ def test_a_first_build_that_writes_its_bytecode_is_not_stopped_by_that(tmp_path,
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folders of an environment have other names there")
-def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record(tmp_path):
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
+def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record(tmp_path, kernel):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "yb")], check=True)
     packages = next((tmp_path / "yb").glob("lib/python*/site-packages"))
     (packages / "shared.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
     clone, python = clone_of_project(tmp_path / "yb" / "book"), str(tmp_path / "yb" / "bin" / "python")
-    for kernel in ("warm", "jupyter"):
-        only = ("--only", "economy", "--language", "vi", "--kernel", kernel)
-        built_by(python, clone, *only)
-        assert built_by(python, clone, *only).startswith("Không có gì thay đổi")
-        records = clone / "data" / "2021" / "figures.csv"
-        records.write_bytes(records.read_bytes() + b"\n")
-        said = built_by(python, clone, *only, "--explain")
-        assert "economy vi: chạy, vì data/2021/figures.csv đã thay đổi" in said
+    only = ("--only", "economy", "--language", "vi", "--kernel", kernel)
+    built_by(python, clone, *only)
+    assert built_by(python, clone, *only).startswith("Không có gì thay đổi")
+    records = clone / "data" / "2021" / "figures.csv"
+    records.write_bytes(records.read_bytes() + b"\n")
+    said = built_by(python, clone, *only, "--explain")
+    assert "economy vi: chạy, vì data/2021/figures.csv đã thay đổi" in said
 
 
-@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
-@pytest.mark.parametrize("home", ["elsewhere", "the workbook"])
-def test_a_second_build_in_an_empty_home_has_nothing_to_run(tmp_path, kernel, home):
+@pytest.mark.parametrize(
+    ("home", "kernel"),
+    [
+        ("the workbook", "warm"),
+        pytest.param("the workbook", "jupyter", marks=pytest.mark.nightly),
+        pytest.param("elsewhere", "warm", marks=pytest.mark.nightly),
+        pytest.param("elsewhere", "jupyter", marks=pytest.mark.nightly),
+    ],
+)
+def test_a_second_build_in_an_empty_home_has_nothing_to_run(tmp_path, home, kernel):
     """IPython, Jupyter and matplotlib keep files of their own at home; no notebook hangs on those."""
     clone = clone_of_project(tmp_path / "clone")
     folder = clone if home == "the workbook" else tmp_path / "home"
@@ -403,7 +405,7 @@ READING = {
 }
 
 
-@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
 def test_a_notebook_that_reads_outside_the_workbook_runs_at_every_build_and_says_what_it_reads(
     said, tmp_path_factory, kernel
 ):

@@ -148,7 +148,7 @@ def test_a_table_of_ours_keeps_headers_facts_and_marks_and_its_text_is_data():
 def test_a_garbled_output_of_ours_stops_the_book_and_names_the_cell(fault):
     with pytest.raises(BookError) as stopped:
         blocks(text("# x"), payload(**{**TABLE, **fault}))
-    assert stopped.value.place == "s › ô 2"
+    assert stopped.value.place == "s › ô 2, “x”"
 
 
 def test_a_figure_of_ours_without_alt_text_is_refused():

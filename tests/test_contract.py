@@ -190,7 +190,6 @@ description: |
 place: edition
 order: 30
 optional: true
-expected: true
 primaryKey: id
 foreignKeys:
 - {fields: subject, reference: {resource: subjects, fields: id}}
@@ -251,6 +250,7 @@ def test_an_optional_table_may_be_absent_and_any_other_may_not(workbook):
     table(workbook, "visits", VISITS)
     (workbook.data / "2021" / "visits.csv").unlink()
     assert found(workbook) == [] and len(Edition(open_edition("2021", workbook), "vi").visits) == 0
+    replaced(workbook, "params/defaults.yaml", "expects_tables: [", "expects_tables: [visits, ")
     assert "[M01] " in "\n".join(
         p.text() for p in problems_of(open_edition("2021", workbook), RULES) if "visits" in p.file
     )
@@ -289,7 +289,7 @@ SCHEMAS = [
     ("order: 11", "order: sau cùng", "tasks.yaml › order", "số nguyên"),
     ("place: edition", "place: năm", "tasks.yaml › place", "edition hoặc reference"),
     ("fields:\n", "columns:\n", "tasks.yaml", "không có danh sách «fields»"),
-    ("expected:", "expectd:", "tasks.yaml", "Có phải «expected»"),
+    ("order: 11", "ordr: 11", "tasks.yaml", "Có phải «order»"),
     ("primaryKey: id", "primaryKey: idd", "tasks.yaml › primaryKey", "Có phải «id»"),
     ("primaryKey: id", "primaryKey: [id, sort]", "tasks.yaml › primaryKey", "một cột"),
     ("    kind: date", "    knd: date", "tasks.yaml › due", "khóa lạ «knd». Có phải «kind»"),

@@ -13,7 +13,7 @@ from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.wording import Speaker, Year
-from yearbook.emulation import conference, headlines, measures, results, tasks, years
+from yearbook.emulation import conference, coverage, measures, results, tasks, titles, years
 from yearbook.errors import NotDerivableError, UsageError
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.quantity import Quantity
@@ -152,9 +152,9 @@ def test_no_derived_figure_is_a_mean_a_cluster_total_or_hoai_ans_price_per_tonne
 
 
 def test_coverage_has_every_member_and_never_a_zero(edition):
-    grid = results.coverage(edition)
+    grid = coverage.grid(edition)
     assert len(grid) == 5
-    shown = tables.show(grid, results.coverage_headings(edition), id="x", title=edition.say(vi="T", en="T"))
+    shown = tables.show(grid, id="x", title=edition.say(vi="T", en="T"))
     cells = [cell for row in shown.content["grid"]["rows"] for cell in row["cells"]]
     assert not any(cell["text"] in ("0", "0%", "", "nan") for cell in cells)
     assert [cell["role"] for cell in shown.content["grid"]["rows"][3]["cells"][1:5]] == ["missing"] * 4
@@ -175,7 +175,7 @@ def test_notes_are_lettered_once_and_marked_on_their_figures(vi):
 
 
 def test_key_figures_keep_their_words_and_lead_to_their_records(vi):
-    cards = tables.cards(*headlines.main_figures(vi)).content["items"]
+    cards = tables.cards(*titles.key_figures(vi)).content["items"]
     assert len(cards) == 6
     assert cards[1]["figure"] == "[trên 142,5\u00a0tấn](fact:R1+R4)"
     assert (cards[3]["figure"], cards[3]["note"]) == ("5", "2 chưa có nhiệm vụ trực tiếp")
@@ -253,11 +253,10 @@ def test_a_chart_without_data_says_so(vi):
     assert shown.kind == "nothing"
 
 
-def test_headlines_speak_of_all_or_some(edition):
-    words = headlines.above_plans(edition)
-    expected = {"vi": "Cả 3 huyện có số liệu", "en": "All 3 districts with published figures"}
+def test_titles_speak_of_all_or_some(edition):
+    words = titles.above_plans(edition)
+    expected = {"vi": "Cả 3 huyện có số liệu", "en": "All 3 districts with figures"}
     assert words.startswith(expected[edition.language])
-    assert words.role == "finding"
 
 
 MISSPELT = {
@@ -297,6 +296,6 @@ def test_what_the_editors_inferred_says_so_wherever_it_is_printed(vi):
 
 
 def test_no_decision_known_is_not_a_count_of_zero(edition):
-    awards = headlines.main_figures(edition)[-1]
+    awards = titles.key_figures(edition)[-1]
     expected = {"vi": "chưa có thông tin về quyết định", "en": "no information on decisions yet"}
     assert str(awards[2]) == expected[edition.language]

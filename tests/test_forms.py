@@ -13,6 +13,17 @@ from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.forms.blank import form, heading, in_words
 
+_blank = {}
+
+
+def blank(workbook, district=""):
+    """Return the form of 2021, made once for the same records: to make one takes as long as to take it."""
+    paths = sorted(path for folder in (workbook.data, workbook.params) for path in folder.rglob("*") if path.is_file())
+    records = district, *((path.relative_to(workbook.root), path.read_bytes()) for path in paths)
+    if records not in _blank:
+        _blank[records] = form(open_edition("2021", workbook), district)
+    return load_workbook(io.BytesIO(_blank[records]))
+
 
 @pytest.fixture
 def filled(workbook, tmp_path):
@@ -20,7 +31,7 @@ def filled(workbook, tmp_path):
 
     def take(change, *arguments, name="form.xlsx", district=""):
         path = tmp_path / name
-        book = load_workbook(io.BytesIO(form(open_edition("2021", workbook), district)))
+        book = blank(workbook, district)
         change(book)
         book.save(path)
         return main(["take", str(path), *arguments], workbook)
@@ -36,7 +47,7 @@ def forms(workbook, tmp_path):
         for name, (change, district) in changes.items():
             path = tmp_path / name
             path.parent.mkdir(exist_ok=True)
-            book = load_workbook(io.BytesIO(form(open_edition("2021", workbook), district)))
+            book = blank(workbook, district)
             change(book)
             book.save(path)
         return main(["take", *(str(tmp_path / name) for name in changes), *arguments], workbook)
@@ -148,7 +159,7 @@ def test_one_districts_own_form_leaves_the_others_alone(workbook, filled):
 def test_two_forms_that_disagree_are_refused(workbook, tmp_path, capsys):
     before = records(workbook)
     for name, figure in (("a.xlsx", "101%"), ("b.xlsx", "102%")):
-        book = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
+        book = blank(workbook)
         put(book, "figures", 9, "figure", figure)
         book.save(tmp_path / name)
     assert main(["take", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), "--yes"], workbook) == 1
@@ -278,9 +289,9 @@ def test_a_cell_in_the_last_row_of_a_sheet_costs_nothing_and_is_not_lost(workboo
         book["figures"].cell(1_048_576, 3).number_format = "0.00"
         book["notes"].cell(1_048_576, 1).value = value
 
-    start = time.monotonic()
+    start = time.process_time()  # not the clock's: a busy machine is no fault of the form
     assert filled(change, "--yes") == (1 if value else 0)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     if value:
         assert "[T09] form.xlsx › notes › cột «A1048576»" in capsys.readouterr().err
     assert records(workbook) == before
@@ -326,7 +337,7 @@ def test_a_sheet_that_is_gone_leaves_its_table_as_it_is_and_is_said(workbook, fi
 
 def test_a_table_that_is_no_districts_is_not_taken_from_a_districts_form(workbook, filled, capsys):
     before = records(workbook)
-    whole = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
+    whole = blank(workbook)
 
     def add(book):
         sheet = book.create_sheet("claims")
@@ -453,7 +464,14 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("change", "code", "place", "words"), MISTAKES)
+def by_day_and_night(mistakes):
+    """Yield every mistake, marked for the night where its code stands above already: by day there is one of each."""
+    codes = [code for _, code, _, _ in mistakes]
+    for position, mistake in enumerate(mistakes):
+        yield pytest.param(*mistake, marks=[pytest.mark.nightly] if codes[position] in codes[:position] else [])
+
+
+@pytest.mark.parametrize(("change", "code", "place", "words"), by_day_and_night(MISTAKES))
 def test_a_mistake_in_a_form_names_sheet_and_cell_and_nothing_is_written(
     workbook, filled, capsys, change, code, place, words
 ):

@@ -86,6 +86,26 @@ def test_help_on_a_fresh_clone_installs_nothing(door, tmp_path):
     assert not (tmp_path / ".venv").exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "handed_over"),
+    [
+        (["test"], []),
+        (["test", "-k", "forms"], ["-k", "forms"]),
+        (["test", "--nightly", "-x"], ["-m", "nightly", "-x"]),
+    ],
+)
+def test_the_words_after_test_go_to_pytest_and_nightly_asks_for_the_tests_of_the_night(
+    door, monkeypatch, typed, handed_over
+):
+    commands = []
+    monkeypatch.setattr(door, "is_active", lambda: True)
+    monkeypatch.setattr(door, "satisfies", lambda lock: lock == door.DEV_LOCK)
+    monkeypatch.setattr(door, "register_quietly", lambda python: None)
+    monkeypatch.setattr(door, "hand_over", lambda command, folder: commands.append((command, folder)) or 0)
+    assert door.main(typed) == 0
+    assert commands == [([sys.executable, "-m", "pytest", *handed_over], door.ROOT)]
+
+
 def test_an_old_python_gets_one_clear_line(door, monkeypatch, capsys):
     monkeypatch.setattr(door.sys, "version_info", (3, 8, 1))
     assert door.main([]) == 1

@@ -10,11 +10,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pypdf import PdfReader
 
+from tests.conftest import copied
 from yearbook.cli import main
 from yearbook.press.exporters import YearbookHTMLExporter, YearbookPDFExporter
 from yearbook.press.watch.serve import Server
 from yearbook.press.watch.waiting import Shown
 
+# How long something that must happen may take: only a failure takes so long, however slow the machine is.
+PATIENCE = 120_000
 AWAY = "https://away.example"
 RUN = "window.ran=1;alert(1)"
 INNOCENT = "Lời lành"
@@ -125,14 +128,7 @@ def innocent_words():
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     """Build a section with everything hostile in its commentary, its Markdown and its outputs; gives the folder."""
-    import shutil
-
-    from tests.conftest import PROJECT
-    from yearbook.paths import Workbook
-
-    workbook = Workbook(tmp_path_factory.mktemp("hostile"))
-    for folder in ("data", "params", "notebooks"):
-        shutil.copytree(PROJECT / folder, workbook.root / folder)
+    workbook = copied(tmp_path_factory.mktemp("hostile"))
     text, _ = in_markdown()
     comment = workbook.data / "2021" / "commentary" / "economy.vi.md"
     comment.write_text(comment.read_text("utf-8") + "\n\n" + text.replace(INNOCENT, "Lời bình"), "utf-8")
@@ -162,6 +158,7 @@ def foreign():
 def reader(request, browser):
     """A browser that tells all it does; without the page's rules, only the sieves stand between."""
     context = browser.new_context(bypass_csp=request.param == "without its rules")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.asked, page.heard = [], []
     page.on("request", lambda asked: page.asked.append(asked.url))
@@ -174,11 +171,26 @@ def reader(request, browser):
     context.close()
 
 
+# Resolves after a picture that cannot be had has said so: whatever the page began before it has said so too.
+SETTLED = """() => new Promise(done => {
+  const last = new Image();
+  last.onerror = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));
+  last.src = "data:image/png;base64,AAAA";
+})"""
+
+
+def settle(page):
+    """Wait until what acts late has acted, however slow the machine is; then a moment more."""
+    page.wait_for_load_state("load")
+    page.evaluate(SETTLED)
+    page.wait_for_timeout(250)
+
+
 def look_around(page):
     """Wait for what acts late, and touch everything that can be touched."""
-    page.wait_for_timeout(700)
+    settle(page)
     page.evaluate("document.querySelectorAll('main *').forEach(e => { e.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})); e.dispatchEvent(new Event('focus')); })")  # fmt: skip
-    page.wait_for_timeout(300)
+    settle(page)
 
 
 def assert_quiet(page, address, scripts):
@@ -219,7 +231,7 @@ def test_the_watched_book_asks_only_its_server_and_shows_mistakes(reader, book, 
         look_around(reader)
         shown.show(f"LỖI: {TAGS[2]}")
         alert = reader.get_by_role("alert")
-        alert.wait_for(timeout=5000)
+        alert.wait_for()
         assert alert.inner_text() == f"LỖI: {TAGS[2]}"
         assert {url.partition("?")[0] for url in reader.asked if not url.startswith("data:")} <= {
             server.address, f"{server.address}shown", f"{server.address}favicon.ico",
@@ -228,7 +240,7 @@ def test_the_watched_book_asks_only_its_server_and_shows_mistakes(reader, book, 
         assert_quiet(reader, server.address, scripts=2)
         assert_says(reader, innocent_words())
         shown.show()
-        reader.wait_for_function("document.querySelector('script[data-version]').dataset.version === '2'", timeout=5000)
+        reader.wait_for_function("document.querySelector('script[data-version]').dataset.version === '2'")
     finally:
         server.shutdown()
         server.server_close()

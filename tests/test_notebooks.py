@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import PROJECT
 from yearbook.ledger.edition import open_edition
 from yearbook.paths import Workbook
+from yearbook.press.bind.expressions import expressions
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 BANNED = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.AsyncFunctionDef)
@@ -53,17 +54,28 @@ def test_it_opens_with_title_parameters_and_one_import_cell(notebook):
 
 
 def test_every_markdown_cell_speaks_one_language_and_has_its_twin(notebook):
-    spoken = [cell["metadata"].get("tags") for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-    assert spoken == [["vi"], ["en"]] * (len(spoken) // 2)
+    spoken = [cell["metadata"]["tags"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    assert [tags[0] for tags in spoken] == ["vi", "en"] * (len(spoken) // 2)
+    assert [tags[1:] for tags in spoken[::2]] == [tags[1:] for tags in spoken[1::2]]
+
+
+def test_prose_is_markdown_and_code_holds_no_paragraph(notebook):
+    for cell in code_cells(notebook):
+        assert "role=" not in text(cell), f"{cell['id']}: prose belongs in a Markdown cell"
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            assert expressions(text(cell)) or "{" not in text(cell), cell["id"]
 
 
 def test_code_cells_are_sentences_not_programs(notebook):
     for cell in code_cells(notebook)[2:]:
         tree = ast.parse(text(cell))
         assert not any(isinstance(node, BANNED) for node in ast.walk(tree)), cell["id"]
-        assert isinstance(tree.body[-1], ast.Expr), f"{cell['id']} does not end in the thing shown"
+        values = all(isinstance(node, ast.Assign) for node in tree.body)
+        assert values or isinstance(tree.body[-1], ast.Expr), f"{cell['id']} does not end in the thing shown"
         assert not re.search(r"^\s*[%!]|plt\.|print\(|open\(|\.csv|/data|\.\./", text(cell), re.M), cell["id"]
-        assert len(tree.body) <= 2 and len(text(cell).splitlines()) <= 14, cell["id"]
+        assert len(text(cell).splitlines()) <= 9, f"{cell['id']} is too long to read as a sentence"
+        assert max(map(len, text(cell).splitlines())) <= 110, f"{cell['id']} has a line over 110 characters"
 
 
 def test_no_year_district_or_figure_is_typed_into_it(notebook):

@@ -137,14 +137,22 @@ def test_no_sentence_counts_or_points_to_what_is_not_there(packs, edition, langu
     assert [words for words in NEVER[language] if words in text] == []
 
 
-def test_a_block_of_departments_is_never_called_a_cluster_of_districts(packs):
-    foreign = {
-        "vi": r"huyện|cụm trưởng|cụm phó|\bcụm\b|UBND tỉnh quyết định",
-        "en": r"district|cluster",
-    }
-    for language, words in foreign.items():
-        found = re.findall(words, packs.text(BLOCK, language), re.I)
-        assert found == []
+@pytest.mark.parametrize(
+    ("edition", "language", "words"),
+    [
+        (BLOCK, "vi", r"huyện|\bcụm\b|cụm trưởng|cụm phó|Bình Định|UBND tỉnh quyết định"),
+        (BLOCK, "en", r"district|cluster|Bình Định"),
+        (PROVINCES, "vi", r"huyện|\bkhối\b|Bình Định"),
+        (PROVINCES, "en", r"district|block|Bình Định"),
+        (DISTRICTS, "vi", r"\bkhối\b|cụm trưởng|cụm phó|Bình Định"),
+        (DISTRICTS, "en", r"block|Bình Định"),
+    ],
+)
+def test_a_book_has_no_word_of_another_group(packs, edition, language, words):
+    assert re.findall(words, packs.text(edition, language), re.I) == []
+
+
+def test_a_block_is_led_by_what_it_calls_its_head(packs):
     assert "Trưởng khối năm 2022 | | Ban Dân tộc" in re.sub(r"(\| )+", "| | ", packs.text(BLOCK, "vi"))
 
 
@@ -163,6 +171,66 @@ def test_figures_about_the_whole_stand_apart_from_those_of_members(packs):
     assert "787 houses" in members and "Nam Giang" not in whole
     assert "of any one province" in packs.text(PROVINCES, "en")
     assert "Results of the members" not in packs.text(PROVINCES, "en")
+
+
+def test_a_book_explains_only_the_terms_it_uses(packs):
+    shown = {
+        edition: [row for row in ("cụm thi đua", "suy tôn", "Cờ thi đua", "trưởng cụm, phó cụm", "Mặt trận") if row in
+                  packs.text(edition, "vi").rpartition("Thuật ngữ Việt – Anh")[2]]
+        for edition in EDITIONS
+    }  # fmt: skip
+    assert shown == {
+        PROVINCES: ["cụm thi đua"],
+        BLOCK: ["Cờ thi đua"],
+        DISTRICTS: ["cụm thi đua", "trưởng cụm, phó cụm"],
+    }
+
+
+@pytest.mark.parametrize(("edition", "owed"), {PROVINCES: 2, BLOCK: 1, DISTRICTS: 2}.items())
+def test_what_is_missing_names_no_table_that_the_group_never_owes(packs, edition, owed):
+    never = ("Hỗ trợ người dân", "Ngày kỷ niệm trong năm sau", "Phong trào và đợt thi đua")
+    missing = packs.text(edition, "vi").rpartition("Những gì còn thiếu")[2].partition("Thuật ngữ Việt – Anh")[0]
+    assert missing.count("cả bảng") == owed and not any(table in missing for table in never)
+    empty = [problem for problem in problems_of(packs.opened(edition), RULES) if problem.code == "M01"]
+    assert len(empty) == owed and not {problem.named for problem in empty} & {"relief", "anniversaries", "movements"}
+
+
+def test_members_that_are_not_named_are_counted_all_the_same(packs):
+    for language, said in {"vi": "nêu tên 6 trong 9 huyện", "en": "name 6 of the 9 districts"}.items():
+        assert packs.text(DISTRICTS, language).count(said) == 2  # on the cover, in the facts of the conference
+    assert "Mọi thành viên" not in packs.text(DISTRICTS, "vi") and "All members" not in packs.text(DISTRICTS, "en")
+    assert "Mọi thành viên" in packs.text(BLOCK, "vi")
+
+
+def test_the_grid_of_members_cites_every_record_it_shows(packs):
+    for edition, sources in {
+        BLOCK: ("Trang Ban Dân tộc tỉnh Bắc Kạn", "Trang ict.backan.gov.vn"),
+        DISTRICTS: ("Báo Quảng Nam", "Trang huyện Phước Sơn"),
+    }.items():
+        cited = packs.text(edition, "vi").rpartition("“-” không phát sinh")[2].partition("Nguồn:")[2][:120]
+        assert all(source in cited for source in sources), cited
+
+
+def test_a_book_speaks_of_figures_only_where_it_has_any(packs):
+    for words in ("toàn bộ số liệu", "mỗi con số đến từ đâu", "người biên soạn tính", "không tính tổng"):
+        assert words not in packs.text(BLOCK, "vi")
+    for edition in (PROVINCES, DISTRICTS):
+        text = packs.text(edition, "vi")
+        assert "toàn bộ số liệu đã công bố" in text and "mỗi con số đến từ đâu" in text
+        assert "người biên soạn tính" not in text  # nothing was computed
+    assert "phương hướng, nhiệm vụ năm 2025" not in packs.text(DISTRICTS, "vi")  # no task is known
+
+
+def test_an_award_is_told_as_far_as_the_source_tells_it(packs):
+    rows = packs.opened(BLOCK).rows("honours")
+    assert [(row.subject, row.award) for row in rows] == [
+        ("ban_dan_toc", "co_ubnd_tinh"),
+        *((subject, "bang_khen_chu_tich") for subject in ("so_tttt", "so_khcn", "so_ldtbxh")),
+    ]
+    assert {(row.stage, row.addressed_to_vi, row.reason_vi, row.decision_number) for row in rows} == {
+        ("nominated", "", "", "")
+    }
+    assert "Gửi tới" not in packs.text(BLOCK, "vi") and "Addressed to" not in packs.text(BLOCK, "en")
 
 
 def test_a_conference_of_which_the_month_alone_is_known_is_told_as_far_as_it_is(packs):

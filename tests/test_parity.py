@@ -1,6 +1,6 @@
 """A notebook gives the same outputs in the warm process as in a kernel of its own, however awkward it is.
 
-Both ways are started as a build starts them. The one difference: the text of tracebacks (a kernel names its temporary
+Both ways are started as a build starts them, once for all that is asked of them here. The one difference: the text of tracebacks (a kernel names its temporary
 files in them), which is never printed.
 """
 
@@ -37,6 +37,8 @@ CELLS = [
     ("import warnings\nwarnings.filterwarnings('ignore'); warnings.warn('im'); 'lặng'", ()),
     ("import logging\nlogging.getLogger().warning('nhật ký')", ()),
     ("import pandas as pd\npd.DataFrame({'số': [1.5, None], 'chữ': ['a', 'b']})", ()),
+    ("pd.DataFrame({f'cột {i}': [i] for i in range(52)})", ()),
+    ("pd.Series(range(100))", ()),
     ("import matplotlib.pyplot as plt\nplt.plot([1, 2, 3]);", ()),
     ("fig, ax = plt.subplots(); ax.bar([1], [2]); plt.show(); 'sau hình'", ()),
     ("plt.figure(figsize=(1, 1)); plt.plot([1])\nplt.close('all')", ()),
@@ -73,6 +75,15 @@ DRAWINGS = {
     "an error over a drawing": ["import matplotlib.pyplot as plt\nplt.plot([1])\n1 / 0", "plt.get_fignums()"],
     "the house's charts beside others": ["from yearbook.desk.drawing import draw\ndraw('x', 1, lambda axes: axes.plot([1]))[-200:]", "import matplotlib.pyplot as plt\nplt.plot([1]); plt.show()", "draw('x', 1, lambda axes: axes.plot([1]))[-200:]"],
 }  # fmt: skip
+# A picture with words after it, a figure as a value, a vector drawing, an error over one, the house's beside another's.
+EVERY_DAY = (
+    "an ordinary show",
+    "a bare figure",
+    "vector drawings",
+    "an error over a drawing",
+    "the house's charts beside others",
+)
+AT_NIGHT = [name for name in DRAWINGS if name not in EVERY_DAY]
 
 
 def notebook(path, cells):
@@ -94,13 +105,24 @@ def laid_out(folder, kernel, cells):
     )
 
 
-def executed(tmp_path, kernel, cells):
-    """Run the cells one way; return (source, outputs without tracebacks, execution count) for each."""
-    job = laid_out(tmp_path, kernel, cells)
-    with local_workers(kernel) as executor:
-        outcome = executor.submit(execute.run, job).result()
-    assert outcome.problem is None, outcome.problem
-    return cells_of(job.target)
+@pytest.fixture(scope="module")
+def ways():
+    """Where a build runs notebooks, by kernel: the warm process, and processes that start kernels."""
+    with local_workers("warm") as warm, local_workers("jupyter") as jupyter:
+        yield {"warm": warm, "jupyter": jupyter}
+
+
+def executed(folder, ways, notebooks):
+    """Run notebooks each way: {name: [cells of the warm process, cells of a kernel]}, as `cells_of` has them."""
+    asked = {}
+    for name, cells in notebooks.items():
+        for kernel, executor in ways.items():
+            place = folder / f"{len(asked)}"
+            place.mkdir()
+            job = laid_out(place, kernel, cells)
+            asked[name, kernel] = job, executor.submit(execute.run, job)
+    assert [outcome.problem for _, future in asked.values() if (outcome := future.result()).problem] == []
+    return {name: [cells_of(asked[name, kernel][0].target) for kernel in ways] for name in notebooks}
 
 
 def cells_of(path):
@@ -114,49 +136,65 @@ def cells_of(path):
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("parity")
-    return [executed(folder, kernel, CELLS) for kernel in ("warm", "jupyter")]
+def both(ways, tmp_path_factory):
+    return executed(tmp_path_factory.mktemp("parity"), ways, {"awkward": CELLS})["awkward"]
+
+
+def drawn_by(names, ways, folder):
+    drawings = {name: [(SETTING_UP, ()), *((cell, (EXPECTED,)) for cell in DRAWINGS[name])] for name in names}
+    return executed(folder, ways, drawings)
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory):
-    """Every notebook that draws, executed both ways: {name: [cells of the warm process, cells of a kernel]}."""
-    ways = []
-    for kernel in ("warm", "jupyter"):
-        with local_workers(kernel) as executor:
-            folders = {name: tmp_path_factory.mktemp("drawn") for name in DRAWINGS}
-            asked = {
-                name: executor.submit(execute.run, laid_out(folders[name], kernel, [(SETTING_UP, ()), *((cell, (EXPECTED,)) for cell in cells)]))
-                for name, cells in DRAWINGS.items()
-            }  # fmt: skip
-            assert [
-                outcome.problem for outcome in (future.result() for future in asked.values()) if outcome.problem
-            ] == []
-            ways.append({name: cells_of(folder / f"{kernel}.ipynb") for name, folder in folders.items()})
-    return {name: [way[name] for way in ways] for name in DRAWINGS}
+def drawn(ways, tmp_path_factory):
+    """The notebooks that draw as most do, executed both ways."""
+    return drawn_by(EVERY_DAY, ways, tmp_path_factory.mktemp("drawn"))
 
 
-@pytest.mark.parametrize("name", DRAWINGS)
+@pytest.fixture(scope="module")
+def drawn_at_night(ways, tmp_path_factory):
+    """All others."""
+    return drawn_by(AT_NIGHT, ways, tmp_path_factory.mktemp("drawn"))
+
+
+@pytest.mark.parametrize("name", EVERY_DAY)
 def test_what_draws_shows_the_same_pictures_both_ways(drawn, name):
     warm, jupyter = drawn[name]
     assert warm == jupyter
 
 
-def test_an_ordinary_show_is_a_picture_in_the_warm_process(drawn):
-    for name in ("an ordinary show", "two figures", "Series.plot", "a bare figure", "axes as the last value"):
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", AT_NIGHT)
+def test_what_draws_in_every_other_way_shows_the_same_pictures_both_ways(drawn_at_night, name):
+    warm, jupyter = drawn_at_night[name]
+    assert warm == jupyter
+
+
+def assert_pictures(drawn, names):
+    for name in names:
         warm, _ = drawn[name]
         assert any("image/png" in output.get("data", {}) for _, outputs, _ in warm for output in outputs), name
+
+
+def test_an_ordinary_show_is_a_picture_in_the_warm_process(drawn):
+    assert_pictures(drawn, ("an ordinary show", "a bare figure"))
     _, outputs, _ = drawn["vector drawings"][0][-1]
     assert "<svg" in "".join(outputs[-1]["data"]["image/svg+xml"])
 
 
-@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+@pytest.mark.nightly
+def test_every_way_to_show_is_a_picture_in_the_warm_process(drawn_at_night):
+    assert_pictures(drawn_at_night, ("two figures", "Series.plot", "axes as the last value"))
+
+
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
 def test_a_show_is_a_picture_whatever_the_machine_prefers(tmp_path, monkeypatch, kernel):
     monkeypatch.setenv("MPLBACKEND", "agg")
-    (*_, (_, (drawing,), _)) = executed(
-        tmp_path, kernel, [(DRAWINGS["an ordinary show"][0].removesuffix("\nprint('sau')"), ())]
-    )
+    show = DRAWINGS["an ordinary show"][0].removesuffix("\nprint('sau')")
+    # Not the processes of the others: these are started under what the machine prefers.
+    with local_workers(kernel) as executor:
+        (found,) = executed(tmp_path, {kernel: executor}, {"show": [(show, ())]})["show"]
+    (*_, (_, (drawing,), _)) = found
     assert "image/png" in drawing["data"]
 
 
@@ -166,11 +204,14 @@ def test_every_awkward_cell_gives_the_same_both_ways(both, position):
     assert warm == jupyter
 
 
-def test_fifty_megabytes_of_output_are_the_same_both_ways(tmp_path):
-    cells = [("print('x' * 50_000_000)", ())]
-    assert executed(tmp_path, "warm", cells) == executed(tmp_path, "jupyter", cells)
+@pytest.mark.parametrize("megabytes", [2, pytest.param(50, marks=pytest.mark.nightly)])
+def test_many_megabytes_of_output_are_the_same_both_ways(ways, tmp_path, megabytes):
+    cells = [(f"print('x' * {megabytes}_000_000)", ())]
+    warm, jupyter = executed(tmp_path, ways, {"much": cells})["much"]
+    assert warm == jupyter
 
 
-def test_what_programs_write_past_python_is_kept(tmp_path):
-    (*_, (_, outputs, _)) = executed(tmp_path, "warm", [("import os\n_ = os.system('echo thấp')", ())])
+def test_what_programs_write_past_python_is_kept(ways, tmp_path):
+    only = {"warm": ways["warm"]}
+    ((*_, (_, outputs, _)),) = executed(tmp_path, only, {"low": [("import os\n_ = os.system('echo thấp')", ())]})["low"]
     assert outputs == [{"name": "stdout", "output_type": "stream", "text": ["thấp\n"]}]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork 
 PLOTS = [
     "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2])\nplt.show()",
     "import pandas as pd\npd.DataFrame({'a': [1, 2]}).plot.bar();",
-    "%config InlineBackend.figure_formats = ['svg']\nplt.plot([1, 2]); plt.show()",
+    "%config InlineBackend.figure_formats = ['png']\nplt.plot([1, 2]); plt.show()",
 ]
 
 
@@ -46,11 +46,11 @@ def test_an_ordinary_plot_is_in_the_page_and_in_the_pdf_with_the_house_words_for
     assert main(command, workbook) == 0
     page = (folder / "economy.vi.html").read_text("utf-8")
     pictures = re.findall(r'<img src="data:image/png;base64,([^"]{1000,})" alt="([^"]+)"', page)
-    assert [alt for _, alt in pictures] == ["Hình không có lời mô tả"] * 2
-    assert re.findall(r"<svg.*?</svg>", page, re.S)[:-1] == house
-    assert page.count('aria-label="Hình không có lời mô tả"') == 1
+    assert [alt for _, alt in pictures] == ["Hình không có lời mô tả"]
+    assert re.findall(r"<svg.*?</svg>", page, re.S)[:-2] == house
+    assert page.count('aria-label="Hình không có lời mô tả"') == 2
 
     pdf = PdfReader(folder / "economy.vi.pdf")
-    assert len({image.data for image in images(pdf)}) == 2
+    assert len({image.data for image in images(pdf)}) == 1
     without_words = [tag for tag in tags_named(pdf, "/Figure") if tag.get("/Alt") == "Hình không có lời mô tả"]
     assert len(without_words) == 3

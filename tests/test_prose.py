@@ -4,6 +4,7 @@ The notebooks here are made up for the test.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -188,3 +189,25 @@ def test_exporters_and_papermill_evaluate_prose_as_a_build_does(small, tmp_path)
     assert [e["expression"] for e in executed.cells[-1].metadata["user_expressions"]][1:] == ["n", "edition.year"]
     for name in ("01_small.pdf", "01_small.html"):
         assert PRINTED in words(tmp_path / name).replace("\xa0", " ")
+
+
+def test_what_an_edition_sets_for_a_section_holds_however_the_notebook_is_run(small, tmp_path, monkeypatch):
+    params = small.params / "2021.yaml"
+    params.write_text(params.read_text("utf-8") + "\nsections:\n  small: {level: 90}\n", encoding="utf-8")
+    made = notebook(("Mức {eval}`level`.", "vi"))
+    made.cells[1].source += "\nlevel = 100"
+    source = small.notebooks / "01_small.ipynb"
+    nbformat.write(made, source)
+    run = {"cwd": small.notebooks, "capture_output": True, "text": True, "check": False,
+           "env": {**os.environ, "PYTHONPATH": str(PROJECT)}}  # fmt: skip
+    nbconvert = [sys.executable, "-m", "nbconvert", "--execute", "--to", "yearbook_html", str(source)]
+    done = subprocess.run([*nbconvert, "--output-dir", str(tmp_path)], **run)
+    assert done.returncode == 0, done.stderr
+    assert "Mức 90." in words(tmp_path / "01_small.html")
+    for given, level in ((), "90"), (("-p", "level", "80"), "80"):
+        out = tmp_path / "out.ipynb"
+        papermill = [sys.executable, "-m", "papermill", "--engine", "yearbook", *given, str(source), str(out)]
+        done = subprocess.run(papermill, **run)
+        assert done.returncode == 0, done.stderr
+        executed = nbformat.read(out, 4)
+        assert executed.cells[-1].metadata["user_expressions"][0]["result"]["data"]["text/plain"] == level

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +15,6 @@ import pytest
 from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.errors import SetupError
-from yearbook.paths import Workbook
 from yearbook.press.run import remote
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="workers need fork")
@@ -58,19 +56,22 @@ def cluster(tmp_path_factory):
         process.wait()
 
 
-@pytest.fixture
-def workbook(tmp_path):
-    """A copy of the project's records, params and notebooks, none of them where a worker could find it."""
-    for folder in ("data", "params", "notebooks"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder)
-    return Workbook(tmp_path)
-
-
 def made(workbook):
     folder = workbook.outputs / "2021"
     return {path.name: path.read_bytes() for path in folder.rglob("*.*") if path.is_file() and path.name != ".lock"}
 
 
+def test_workers_give_the_same_notebooks_as_this_machine(cluster, workbook, built):
+    sections = ("economy", "awards")
+    only = [word for section in sections for word in ("--only", section)]
+    assert main(["2021", *only, "--language", "vi", "--no-pdf", "--scheduler", cluster.address], workbook) == 0
+    here, there = made(built.workbook), made(workbook)
+    names = [f"{section}.vi.ipynb" for section in sections]
+    assert set(there) == {"economy-awards.vi.html", *names}
+    assert [name for name in names if here[name] != there[name]] == []
+
+
+@pytest.mark.nightly
 def test_workers_give_the_same_bytes_as_this_machine_though_one_is_killed_in_the_middle(
     cluster, workbook, built, capsys, monkeypatch
 ):
@@ -87,7 +88,7 @@ def test_workers_give_the_same_bytes_as_this_machine_though_one_is_killed_in_the
     assert main(["2021", "--scheduler", cluster.address], workbook) == 0, capsys.readouterr().err
     assert cluster.workers[0].wait(timeout=10) == -signal.SIGKILL
     assert "chạy 14, giữ nguyên 0" in capsys.readouterr().out
-    here, there = made(Workbook(built.folder.parents[1])), made(workbook)
+    here, there = made(built.workbook), made(workbook)
     assert set(here) == set(there)
     assert [name for name in here if here[name] != there[name]] == []
 

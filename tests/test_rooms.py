@@ -1,10 +1,14 @@
 """The rules between rooms: who may import whom, and what each room may know."""
 
 import ast
+import csv
+import re
 import subprocess
 import sys
 
 import pytest
+
+from tests.conftest import PROJECT
 
 ROOMS = ("ledger", "desk", "emulation", "press")
 FORBIDDEN = {
@@ -54,9 +58,11 @@ def test_emulation_imports_only_desk_and_ledger(project):
 
 
 def test_only_commands_notebooks_and_tests_import_emulation(project):
-    for path in project.root.rglob("*.py"):
+    folders = [path for path in project.root.iterdir() if path.is_dir() and path.name not in ("tests", "outputs")]
+    inside = [path for folder in folders if not folder.name.startswith(".") for path in folder.rglob("*.py")]
+    for path in [*project.root.glob("*.py"), *inside]:
         place = path.relative_to(project.root)
-        if place.parts[0] in ("tests", "outputs") or any(part.startswith(".") for part in place.parts):
+        if any(part.startswith(".") for part in place.parts):
             continue
         if place.parts[:2] in (("yearbook", "emulation"), ("yearbook", "commands")):
             continue
@@ -133,3 +139,24 @@ def test_only_the_room_of_the_domain_speaks_its_language(project, room):
             for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
                 found = re.search(DOMAIN, re.sub(ALLOWED, "", line), re.IGNORECASE)
                 assert not found, f"{path.name}:{number} says “{found[0]}”"
+
+
+def test_no_sentence_a_reader_sees_stands_in_the_package():
+    for path in (*(PROJECT / "yearbook" / "emulation").glob("*.py"), *(PROJECT / "yearbook" / "desk").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and "vi" in {keyword.arg for keyword in node.keywords}:
+                given = next(keyword.value for keyword in node.keywords if keyword.arg == "vi")
+                words = re.sub(r"\{[^}]*\}", "", given.value) if isinstance(given, ast.Constant) else ""
+                assert not re.search(r"\w", words), f"{path.name}:{node.lineno} says “{words}” itself"
+
+
+def test_every_phrase_has_the_same_braces_in_both_languages_and_is_used():
+    rows = list(csv.DictReader((PROJECT / "data/reference/phrases.csv").open(encoding="utf-8-sig"), delimiter=";"))
+    code = "".join(path.read_text("utf-8") for path in (PROJECT / "yearbook/emulation").glob("*.py"))
+    known = {"member", "members", "group"}  # the plural is a word of its own in English
+    for row in rows:
+        vi, en = (set(re.findall(r"\{(\w+)", row[name])) - known for name in ("vi", "en"))
+        assert vi == en, row["id"]
+        table, _, _ = row["id"].rpartition(".")
+        used = f'"{row["id"]}"' in code or (f'f"{table}.{{' in code if table else False) or f'"{table}"' in code
+        assert used, f"{row['id']} is not used"

@@ -25,6 +25,8 @@ from yearbook.press.watch.serve import Server, open_server
 from yearbook.press.watch.waiting import Shown
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX has them")
+# How many seconds something that must happen may take: only a failure takes so long, however slow the machine is.
+PATIENCE = 180
 PROGRAM = "import sys; from pathlib import Path; from yearbook.cli import main; from yearbook.paths import Workbook\nif __name__ == '__main__': sys.exit(main(sys.argv[2:], Workbook(Path(sys.argv[1]))))"
 
 
@@ -56,7 +58,7 @@ def watched(workbook):
     other.close()
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ def get(address):
 
 def shown(address, after):
     """Wait for the next thing shown."""
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         answer = json.loads(get(f"{address}shown?version={after}"))
         if answer["version"] != after:
@@ -117,7 +119,7 @@ def test_an_edit_a_mistake_and_its_mending_all_reach_the_page(watched):
     assert fifth["error"] == "" and "Một lời bình mới." in get(address)
 
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     left = subprocess.run(["pgrep", "-f", str(workbook.root)], capture_output=True, text=True, check=False)
     assert left.stdout == "" and "Traceback" not in process.stdout.read()
 
@@ -161,6 +163,23 @@ def test_a_question_that_makes_no_sense_is_one_line_and_no_traceback(served, cap
     with pytest.raises(urllib.error.HTTPError, match="400"):
         get(f"{served[0]}shown?version=x")
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_reader_who_has_left_when_the_answer_comes_is_not_told_of(tmp_path, capfd):
+    shown = Shown()
+    server = Server(0, tmp_path, ("vi",), shown)
+    server.daemon_threads = False  # so that closing the server waits for the answers under way
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for _ in range(3):
+        with socket.create_connection(server.server_address) as reader:
+            reader.sendall(b"GET /shown?version=0 HTTP/1.0\r\nHost: localhost:%d\r\n\r\n" % server.server_address[1])
+            # Leaves with a reset, as a browser that is killed does, so that the answer cannot be written.
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            time.sleep(0.2)
+    shown.show()
+    server.shutdown()
+    server.server_close()
+    assert capfd.readouterr().err == ""
 
 
 def test_nobody_else_is_answered(watched):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import copy_with_cache
 from tests.made_up import lay_out, put_year
 from yearbook.cli import main
 from yearbook.desk.frames import Edition
@@ -11,8 +12,8 @@ from yearbook.ledger import edition as ledger
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory):
-    return lay_out(tmp_path_factory.mktemp("made-up"))
+def pack(three_years, tmp_path_factory):
+    return copy_with_cache(three_years, tmp_path_factory.mktemp("made-up") / "pack")
 
 
 def opened(pack, year, language="vi"):
@@ -93,7 +94,6 @@ def test_with_one_edition_nothing_of_it_shows(pack):
 
 @pytest.fixture(scope="module")
 def books(pack):
-    assert main(["--no-pdf"], pack) == 0
     return {year: (pack.outputs / str(year) / "yearbook.vi.html").read_text("utf-8") for year in (2021, 2022, 2023)}
 
 

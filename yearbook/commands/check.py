@@ -43,13 +43,11 @@ def run(workbook: Workbook, argv: list[str]) -> int:
 def _problems(workbook: Workbook, edition: str) -> list[Problem]:
     from yearbook.emulation.rules import RULES
     from yearbook.ledger.edition import open_edition, problems_of
-    from yearbook.press.bind.sections import check_overrides, find_sections, ordered_sections
+    from yearbook.press.bind.sections import sections_of
 
     try:
-        sections = find_sections(workbook)
         opened = open_edition(edition, workbook)
-        check_overrides(sections, opened.params.sections, f"params/{edition}.yaml")
-        ordered_sections(sections, opened.params.chapters, f"params/{edition}.yaml")
+        sections_of(workbook, opened)
         return problems_of(opened, RULES)
     except YearbookError as error:
         # Without params or sections there is nothing to hold the records against.

@@ -62,7 +62,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     vi, en = (
         (f"từ {parent.id}", f"made from {parent.id}")
         if parent
-        else ("ấn bản đầu tiên của cụm", "the first of its group")
+        else ("ấn bản đầu tiên của nhóm", "the first of its group")
     )
     print(f"Đã tạo ấn bản {arguments.edition} (bản nháp), {vi}. / Edition {arguments.edition} (a draft), {en}.")
     for old, new in made.succeeded:

@@ -2,5 +2,6 @@
 
 from yearbook.desk import charts, panels, tables
 from yearbook.desk.frames import open_edition
+from yearbook.desk.numbered import exhibit
 
-__all__ = ["charts", "open_edition", "panels", "tables"]
+__all__ = ["charts", "exhibit", "open_edition", "panels", "tables"]

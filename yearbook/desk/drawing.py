@@ -24,8 +24,7 @@ def draw(name: str, height: float, paint: Callable[[Axes], object]) -> str:
     """Return the SVG that `paint` draws on one pair of axes; `height` in inches, `name` keeps ids apart."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(matplotlib.rc_params_from_file(_STYLE, use_default_template=False))
-        settings: dict[Any, Any] = {**_colours(), "font.family": _house_font(), "svg.hashsalt": name}
+        settings: dict[Any, Any] = {**settings_of(), "svg.hashsalt": name}
         matplotlib.rcParams.update(settings)
         figure = Figure(figsize=(WIDTH, height))
         FigureCanvasSVG(figure)
@@ -34,6 +33,13 @@ def draw(name: str, height: float, paint: Callable[[Axes], object]) -> str:
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     return buffer.getvalue().decode("utf-8")
+
+
+def settings_of(*styles: Path) -> dict[Any, Any]:
+    """Return the house style for matplotlib, with what other style files set over it."""
+    files = (matplotlib.rc_params_from_file(style, use_default_template=False) for style in (_STYLE, *styles))
+    read = {name: value for file in files for name, value in file.items()}
+    return {**read, **_colours(), "font.family": _house_font()}
 
 
 def warm_up() -> None:

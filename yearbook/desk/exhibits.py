@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -15,7 +16,10 @@ from yearbook.desk.wording import Words
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One exhibit. `kind` is figure, table, cards, steps or nothing; `content` is what docs/payload.md lists for it."""
+    """One exhibit. `kind` is figure, table, cards, steps or nothing; `content` is what docs/payload.md lists for it.
+
+    The drawing of a figure is `svg`, or `bitmap`: (mime type, base64).
+    """
 
     kind: str
     language: str
@@ -25,6 +29,7 @@ class Exhibit:
     subtitle: str = ""
     source: str = ""
     notes: tuple[tuple[str, Words], ...] = field(default=())
+    bitmap: tuple[str, str] = ("", "")
 
     @classmethod
     def nothing(cls, id: str, title: Words) -> Exhibit:
@@ -37,16 +42,22 @@ class Exhibit:
         bundle = {"text/plain": self.title or self.kind, "text/html": self._preview()}
         if self.svg:
             bundle["image/svg+xml"] = self.svg
+        elif self.bitmap[1]:
+            bundle[self.bitmap[0]] = self.bitmap[1]
         return bundle | payload(kind=self.kind, **self.content)
 
     def _preview(self) -> str:
         """Return the exhibit as simple HTML for JupyterLab; the press never reads it."""
-        body = _themed(self.svg) if self.svg else _PREVIEWS[self.kind](self.content)
+        body = _themed(self.svg) if self.svg else _bitmap_preview(*self.bitmap) or _PREVIEWS[self.kind](self.content)
         head = f"<strong>{escape(self.title)}</strong><br><small>{escape(self.subtitle)}</small>" if self.title else ""
         source = f"{house.word('source', self.language)}: {self.source}" if self.source else ""
         notes = "<br>".join(escape(f"{mark} {text}".strip()) for mark, text in self.notes)
         foot = "<br>".join(part for part in (escape(source), notes) if part)
         return f"<div>{head}{body}<p><small>{foot}</small></p></div>"
+
+
+def _bitmap_preview(mime: str, data: str) -> str:
+    return f'<img src="data:{mime};base64,{data}" alt="">' if data else ""
 
 
 # What a chart is painted with, by its value on a light page; its white is the ground it stands on.
@@ -65,14 +76,28 @@ def _themed(svg: str) -> str:
 
 def _table_preview(content: dict[str, Any]) -> str:
     grid = content["grid"]
-    head = "".join(f"<th>{escape(column['label'])}</th>" for column in grid["columns"])
+    sides = [column["align"] for column in grid["columns"]]
+    above = "".join(
+        _line(_cell("th", heading["label"], span=heading["span"]) for heading in row) for row in grid.get("above", ())
+    )
+    labels = zip(grid["columns"], sides, strict=True)
+    head = _line(_cell("th", column["label"], side) for column, side in labels)
     rows = "".join(
-        "<tr>"
-        + "".join(f"<td>{escape(cell['text'])}<sup>{cell.get('mark', '')}</sup></td>" for cell in row["cells"])
-        + "</tr>"
+        _line([_cell("td", row["gap"], span=len(sides))])
+        if "gap" in row
+        else _line(_cell("td", c["text"], side, c.get("mark", "")) for c, side in zip(row["cells"], sides, strict=True))
         for row in grid["rows"]
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table><thead>{above}{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(name: str, text: str, side: str = "left", mark: str = "", span: int = 1) -> str:
+    over = f' colspan="{span}"' if span > 1 else ""
+    return f'<{name} style="text-align:{side}"{over}>{escape(text)}<sup>{escape(mark)}</sup></{name}>'
 
 
 def _cards_preview(content: dict[str, Any]) -> str:

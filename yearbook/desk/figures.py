@@ -73,6 +73,12 @@ class FigureArray(ExtensionArray):  # type: ignore[misc]  # pandas has no types
         others = other if isinstance(other, FigureArray) else [other] * len(self)
         return np.array([mine == theirs for mine, theirs in zip(self, others, strict=True)], dtype=bool)
 
+    def __lt__(self, other: Any) -> Any:
+        """Refuse as a single figure does."""
+        return Quantity.missing() < other
+
+    __gt__ = __le__ = __ge__ = __lt__
+
     def isna(self) -> np.ndarray:
         return np.array([item.is_missing for item in self._items], dtype=bool)
 

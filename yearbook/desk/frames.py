@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from yearbook import language as house
-from yearbook.desk import live
+from yearbook.desk import live, plainly
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.plain import plain_frame
+from yearbook.desk.summary import summary
 from yearbook.desk.wording import Names, Reference, Speaker, Vocabulary, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
@@ -21,6 +22,17 @@ from yearbook.paths import find_workbook, newest
 
 UNTRANSLATED = "[vi]"
 NEWEST = "newest"
+
+
+class _Nothing:
+    """A row that is not there."""
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+
+_NOTHING = _Nothing()
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,12 @@ class Edition:
     records: ledger.Edition
     language: str
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return summary(self)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.records.contract.names]
 
     @property
     def word(self) -> Vocabulary:
@@ -54,6 +72,12 @@ class Edition:
         known |= {name: noun.of(1, self.language) for name, noun in params.nouns.items()}
         known |= {f"{name}s": noun.of(2, self.language) for name, noun in params.nouns.items()}
         return Speaker(self.language, known, params.word("member"))
+
+    def phrase(self, id: str, /, **values: Any) -> Words:
+        """Return words of the table `phrases` in this language, filled in as `say` fills a sentence."""
+        require(id, (row.id for row in self.records.rows("phrases")), "lời", "phrase")
+        row = self.records.row("phrases", id)
+        return self.say(vi=row.vi, en=row.en, **values)
 
     @property
     def year(self) -> Year:
@@ -130,6 +154,10 @@ class Edition:
             return []
         return list(self.records.tables.codes(described.codes) if described.codes else described.categories)
 
+    def first(self, rows: pd.DataFrame) -> Any:
+        """Return the first row, for prose; where there is none, every column of it is missing."""
+        return rows.iloc[0] if len(rows) else _NOTHING
+
     def name(self, subject: str) -> str:
         """Return the name of a body as it stands in tables."""
         require(subject, (row.id for row in self.records.rows("subjects")), "đơn vị", "subject")
@@ -145,13 +173,12 @@ class Edition:
 
     def holders(self, posts: pd.DataFrame) -> Names:
         """Return the names of who holds posts, each saying so where the editors inferred it."""
-        return Names(
-            (name + self.doubt(how) for name, how in zip(posts.subject_label, posts.evidence, strict=True)), self.language
-        )
+        pairs = zip(posts.subject_label, posts.evidence, strict=True)
+        return Names((name + self.doubt(how) for name, how in pairs), self.language)
 
     def doubt(self, evidence: str) -> str:
         """Return the word that what the editors inferred is never printed without; nothing for what a source states."""
-        return str(self.say(vi=" (suy luận)", en=" (inferred)")) if evidence == "inferred" else ""
+        return f" ({house.word('inferred', self.language)})" if evidence == "inferred" else ""
 
     def unit(self, unit_id: str) -> Any:
         """Return a unit by id."""
@@ -207,6 +234,7 @@ class Edition:
 def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     """Open an edition of the workbook this notebook lies in.
 
+    What the notebook shows plainly, by pandas or matplotlib, is from then on shown as this edition prints it.
     "newest" is the edition JupyterLab was opened for, else the one of the latest year; its params are then in force,
     and the language JupyterLab was opened for, if it was.
 
@@ -220,11 +248,22 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
     live.speak(language)
     workbook = find_workbook()
     # papermill's command line makes a number of a year that nobody put in quotes.
-    if edition != NEWEST:
-        return Edition(ledger.open_edition(str(edition), workbook), language)
-    opened = ledger.open_edition(live.edition_in_force() or newest(workbook), workbook)
+    wanted = str(edition) if edition != NEWEST else live.edition_in_force() or newest(workbook)
+    opened = ledger.open_edition(wanted, workbook)
     live.put_in_force(language, opened.params.sections)
-    return Edition(opened, language)
+    return _settled(Edition(opened, language))
+
+
+def _settled(edition: Edition) -> Edition:
+    plainly.settle(edition)
+    return edition
+
+
+def headed(rows: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows with the headings of the columns that are shown, in reading order."""
+    rows = rows.copy()
+    rows.attrs = {**rows.attrs, "headings": dict(headings)}
+    return rows
 
 
 def frame(edition: Edition, table: str) -> pd.DataFrame:

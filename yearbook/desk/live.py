@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from yearbook.desk.mistakes import tell_mistakes
 from yearbook.desk.wording import Names, Reference, Words, Year, bundle
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
 # Set by `run_all.py lab`; the session's name is the notebook's path, set by Jupyter itself.
 EDITION, LANGUAGE, SESSION = "YEARBOOK_EDITION", "YEARBOOK_LANGUAGE", "JPY_SESSION_NAME"
+# Set where something else runs the notebook: the parameters it was given, which no edition overrides.
+GIVEN = "YEARBOOK_GIVEN"
 
 
 def edition_in_force() -> str:
@@ -32,6 +35,7 @@ def speak(language: str) -> None:
     if shell is None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
+    tell_mistakes(shell, language)
     for kind in (Quantity, Year, Names, Words, Reference, PartialDate, datetime.date):
         formatter.for_type(kind, lambda value, **_: bundle(value, language))
 
@@ -40,5 +44,7 @@ def put_in_force(language: str, overrides: dict[str, dict[str, Any]]) -> None:
     """Give this notebook's parameters the language in force and what its edition sets for them, as a build would."""
     section = Path(os.environ.get(SESSION, "")).stem.partition("_")[2]
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    given = os.environ.get(GIVEN, "").split()
     if shell:
-        shell.push({"language": language, **overrides.get(section, {})})
+        sets = {"language": language, **overrides.get(section, {})}
+        shell.push({name: value for name, value in sets.items() if name not in given})

@@ -12,7 +12,7 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.wording import Words, Year
+from yearbook.desk.wording import Names, Words, Year
 from yearbook.errors import UsageError, require
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
@@ -33,7 +33,7 @@ class Mark:
 
 def show(
     rows: pd.DataFrame,
-    columns: Sequence[str] | Mapping[str, str],
+    columns: Sequence[str] | Mapping[str, str] | None = None,
     *,
     id: str,
     title: Words,
@@ -47,13 +47,14 @@ def show(
 ) -> Exhibit:
     """Show rows as a numbered table.
 
-    `columns` are names in reading order, or names with headings of one's own; a coded column prints its labels. The
-    column `notes` becomes notes a, b, c under the table, marked on the column `marked` (default: the figure). `anchor`
-    names a column of ids that figures elsewhere in the book link to. Missing values print "…"; a table
-    without rows has nothing to show, and the book leaves it out.
+    `columns` are names in reading order, or names with headings of one's own; without any, all that the rows have
+    headings for. A coded column prints its labels. The column `notes` becomes notes a, b, c under the table, marked on
+    the column `marked` (default: the figure). `anchor` names a column of ids that figures elsewhere in the book link
+    to. Missing values print "…"; a table without rows has nothing to show, and the book leaves it out.
     """
     language = title.language
     require(look, LOOKS, "kiểu bảng", "look of a table")
+    columns = list(rows.attrs.get("headings", ())) if columns is None else columns
     headings = columns if isinstance(columns, Mapping) else {name: _heading(rows, name) for name in columns}
     for name in (*headings, marked, "" if anchor == "index" else anchor) if len(rows.columns) else ():
         if name and f"{name}_label" not in rows:
@@ -78,7 +79,7 @@ def show(
             _column(heading, [line["cells"][i] for line in lines], look, i)
             for i, heading in enumerate(headings.values())
         ],
-        "row_headers": _names_its_rows(lines),
+        "row_headers": look != "plain" or _names_its_rows(lines),
         "rows": lines,
     }
     said = [(mark, Words(note, _escaped(note), language)) for note, mark in marks.items()]
@@ -96,7 +97,7 @@ def pairs(
 ) -> Exhibit:
     """Show facts as a table of two columns: what, and the answer."""
     language = title.language
-    facts = {label: value for label, value in facts.items() if not (isinstance(value, Words) and value.missing)}
+    facts = {label: value for label, value in facts.items() if _cell(value, language)["role"] != "missing"}
     if not facts:
         return Exhibit.nothing(id, title)
     rows: list[dict[str, Any]] = [
@@ -215,6 +216,8 @@ def _cell(value: Any, language: str) -> dict[str, Any]:
         return {"text": str(value), "role": "text"}
     if isinstance(value, int):
         return {"text": house.number(value, language), "role": "figure", "facts": []}
+    if isinstance(value, Names):
+        return {"text": house.listing(value, language), "role": "text"} if value else _cell(None, language)
     if isinstance(value, tuple):
         value = ", ".join(value)
     if value is None or value == "" or value != value:

@@ -39,7 +39,7 @@ class Reference:
 class Names(list[str]):
     """Names in the order they are told; shown as "a, b và c"."""
 
-    def __init__(self, names: Iterable[str], language: str) -> None:
+    def __init__(self, names: Iterable[str] = (), language: str = "vi") -> None:
         super().__init__(names)
         self.language = language
 
@@ -61,10 +61,14 @@ class Words(str):
         self.markdown, self.language, self.role, self.missing = markdown, language, role, missing
         return self
 
+    def __getnewargs__(self) -> Any:
+        """Let a copy be made, as pandas makes of what a frame carries."""
+        return str(self), self.markdown, self.language, self.role, self.missing
+
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words that an edition's params and its year give, for prose: `word.members`, with a capital `word.Members`."""
+    """The words that the params and the year give, for prose: `word.members`, with a capital `word.Members`."""
 
     language: str
     known: dict[str, Any]
@@ -165,6 +169,10 @@ class Speaker:
             return Words("", "", self.language, missing=True)
         higher = figure.exceeds(other)
         return self.plain(about if higher is None else above if higher else below)
+
+    def each(self, template: str, items: Iterable[Any]) -> Names:
+        """Return every item set into a template: `each("the {}", plans)`."""
+        return Names((template.format(item) for item in items), self.language)
 
     def _filled(self, template: str, value: Any) -> Words:
         return self(vi=template, en=template, value=value)

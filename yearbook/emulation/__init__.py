@@ -2,5 +2,5 @@
 
 # What the notebooks import of this room: the process they are forks of has it ready.
 IN_NOTEBOOKS = tuple(
-    f"yearbook.emulation.{name}" for name in ("apparatus", "awards", "conference", "headlines", "tasks", "years")
+    f"yearbook.emulation.{name}" for name in ("apparatus", "awards", "conference", "tasks", "titles", "years")
 )

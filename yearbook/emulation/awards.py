@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from yearbook.desk.frames import Edition
+from yearbook.desk.frames import Edition, headed
 from yearbook.desk.wording import Words
 
 
 def honours(edition: Edition) -> pd.DataFrame:
     """Return the awards, each with who receives it: a name as printed, a member, or a number of unnamed ones."""
     rows = edition.honours
-    say = edition.say
     recipients = [
-        row.recipient or row.subject_label or str(say(vi="{n} chưa nêu tên", en="{n} not named", n=row.number))
+        row.recipient or row.subject_label or str(edition.phrase("honours.unnamed", n=row.number))
         for row in rows.assign(number=[int(count) if count else None for count in rows["count"]]).itertuples()
     ]
     counts = [int(count) if count else None for count in rows["count"]]
@@ -29,12 +30,13 @@ def by_group(edition: Edition) -> pd.DataFrame:
         return pd.DataFrame()
     counted = rows.assign(number=[int(count) if count else 1 for count in rows["count"]])
     table = counted.pivot_table(index="award_label", columns="group_label", values="number", aggfunc="sum", sort=False)
-    return table.reset_index()
+    groups = {str(group): str(group) for group in table.columns}
+    return headed(table.reset_index(), {"award_label": edition.phrase("groups.award"), **groups})
 
 
 def standings(edition: Edition) -> pd.DataFrame:
     """Return scores and ranks, each with its criterion; one by no criterion is overall."""
-    rows, overall = edition.standings, str(edition.say(vi="chung", en="overall"))
+    rows, overall = edition.standings, str(edition.phrase("standings.overall"))
     named = rows.assign(criterion=[criterion or overall for criterion in rows.criterion])
     named.attrs = rows.attrs
     return named
@@ -61,12 +63,6 @@ def path(edition: Edition) -> list[tuple[Words, Words, str]]:
     return [(say.plain(step.step), say.plain(step.remark), state) for step, state in zip(known, states, strict=True)]
 
 
-def group_headings(edition: Edition) -> dict[str, str]:
-    """Return the headings of awards × groups: the form, then each group that was named."""
-    groups = [str(column) for column in by_group(edition).columns if column != "award_label"]
-    return {"award_label": str(edition.say(vi="Hình thức", en="Award")), **{group: group for group in groups}}
-
-
 def posts(edition: Edition) -> pd.DataFrame:
     """Return who leads, each post in the group's own word."""
     rows = edition.leadership
@@ -74,3 +70,23 @@ def posts(edition: Edition) -> pd.DataFrame:
     named = rows.assign(role_label=[params.word(role).of(1, place) for role in rows.role])
     named.attrs = rows.attrs
     return named
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """How many were proposed for awards, and in which word; nothing where none is recorded."""
+
+    count: int | None
+    whom: Words | None
+
+
+def proposed(edition: Edition) -> Proposed:
+    """Return how many were proposed, as members where all of them are."""
+    rows = edition.honours
+    members = set(rows.subject) if rows.subject.isin(set(edition.members.index)).all() else set()
+    n = len(members) or sum(int(count or 1) for count in rows["count"])
+    if not n:
+        return Proposed(None, None)
+    if members:
+        return Proposed(n, edition.word.member if n == 1 else edition.word.members)
+    return Proposed(n, edition.phrase("honours.recipient" if n == 1 else "honours.recipients"))

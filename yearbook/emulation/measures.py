@@ -14,10 +14,11 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.figures import FigureArray
-from yearbook.desk.frames import Edition
+from yearbook.desk.frames import Edition, headed
 from yearbook.desk.wording import Words
 from yearbook.emulation.results import base_name, by_member, change, headline, of_members, plans
 from yearbook.errors import NotDerivableError
+from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity, total
 from yearbook.ledger.rates import percent_of_base
 
@@ -55,7 +56,7 @@ def plan_ratios(edition: Edition) -> list[Measure]:
 
     Both rates have the same result above the line, so it cancels out.
     """
-    say, times, found = edition.say, edition.unit("times"), plans(edition)
+    times, found = edition.unit("times"), plans(edition)
     measures = []
     for subject, row in _comparable(edition, found).iterrows():
         own, assigned = found
@@ -63,19 +64,15 @@ def plan_ratios(edition: Edition) -> list[Measure]:
         measures.append(
             Measure(
                 f"plan_ratio_{subject}",
-                say(
-                    vi="{name}: {own} so với {assigned}",
-                    en="{name}: {own} over {assigned}",
+                edition.phrase(
+                    "plan_ratio.name",
                     name=row.subject_label,
                     own=base_name(edition, own),
                     assigned=base_name(edition, assigned),
                 ),
                 figure,
                 f"{' ÷ '.join(figure.facts)}",
-                say(
-                    vi="giả định hai tỷ lệ có cùng số thực hiện; kế hoạch không điều chỉnh giữa chừng",
-                    en="assuming that both rates share the same result; the plans were not revised in between",
-                ),
+                edition.phrase("plan_ratio.assumption"),
             )
         )
     return measures
@@ -86,7 +83,7 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
 
     year = 100 + growth, unless the source gives the level; plan = year ÷ completion rate of that plan.
     """
-    percent, say, growth = edition.unit("percent"), edition.say, change(edition)
+    percent, phrase, growth = edition.unit("percent"), edition.phrase, change(edition)
     ladders: dict[str, list[Measure]] = {}
     if not growth:
         return ladders
@@ -97,22 +94,17 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
         achieved, formula = row[growth], _as_level(printed.loc[subject, growth])
         levels = [
             (base_name(edition, assigned, "name"), achieved.divided_by(row[assigned], percent, 2)),
-            (say(vi="thực hiện năm {previous_year}", en="actual {previous_year}"), hundred),
+            (phrase("ladder.before"), hundred),
             (base_name(edition, own, "name"), achieved.divided_by(row[own], percent, 2)),
-            (say(vi="thực hiện năm {year}", en="actual {year}"), achieved),
+            (phrase("ladder.year"), achieved),
         ]
         ladders[row.subject_label] = [
             Measure(
                 f"ladder_{subject}_{key}",
-                say(
-                    vi="{name}: {level}, năm {previous_year} = 100",
-                    en="{name}: {level}, {previous_year} = 100",
-                    name=row.subject_label,
-                    level=level,
-                ),
+                phrase("ladder.name", name=row.subject_label, level=level),
                 figure,
                 formula + (f" ÷ {figure.facts[-1]}" if len(figure.facts) > 1 else ""),
-                say(vi="giả định mức tăng nói về cùng khoản", en="assuming that the growth is of the same item"),
+                phrase("ladder.assumption"),
             )
             for key, (level, figure) in zip((assigned, "before", own, "year"), levels, strict=True)
         ]
@@ -129,10 +121,9 @@ def _as_level(figure: Quantity) -> str:
 
 def ladder_levels(edition: Edition) -> list[str]:
     """Return the names of the ladder's levels, in the order of its measures."""
-    say, found = edition.say, plans(edition)
+    phrase, found = edition.phrase, plans(edition)
     own, assigned = (base_name(edition, base) for base in found) if len(found) == 2 else ("", "")
-    before = say(vi="thực hiện {previous_year}", en="actual {previous_year}")
-    return [assigned, before, own, say(vi="thực hiện {year}", en="actual {year}")]
+    return [assigned, phrase("ladder.before"), own, phrase("ladder.year")]
 
 
 def with_growth(edition: Edition) -> pd.DataFrame:
@@ -154,18 +145,14 @@ def combined(edition: Edition, what: str) -> Measure:
     figure = total(_in_largest_unit(rows.figure)) if together else Quantity.missing()
     return Measure(
         f"combined_{what}",
-        edition.say(
-            vi="{what}, {names} cộng lại",
-            en="{what}, {names} together",
+        edition.phrase(
+            "combined.name",
             what=edition.records.label("relief", "what", what)[house.LANGUAGES.index(edition.language)],
             names=edition.names(rows.subject),
         ),
         figure,
         " + ".join(figure.facts),
-        edition.say(
-            vi="chỉ các {member} nguồn nêu, không phải cả {group}",
-            en="only the {members} named, not the whole {group}",
-        ),
+        edition.phrase("combined.assumption"),
     )
 
 
@@ -186,12 +173,10 @@ def parts_of_whole(edition: Edition) -> list[tuple[pd.Series, pd.DataFrame, Meas
         rest = whole.figure - parts.figure.sum()
         measure = Measure(
             f"rest_of_{row_id}",
-            edition.say(
-                vi="{name}: phần chưa rõ nơi đến", en="{name}: without a stated destination", name=whole.subject_label
-            ),
+            edition.phrase("rest.name", name=whole.subject_label),
             rest,
             f"{row_id} − {' − '.join(parts.index)}",
-            edition.say(vi="các phần đều nằm trong {whole}", en="the parts are all within {whole}", whole=whole.figure),
+            edition.phrase("rest.assumption", whole=whole.figure),
         )
         found.append((whole, parts, measure))
     return found
@@ -212,24 +197,36 @@ def value_per_tonne(edition: Edition) -> list[Measure]:
         measures.append(
             Measure(
                 f"value_per_tonne_{weight.id}",
-                edition.say(
-                    vi="{name}: giá trị một tấn hàng",
-                    en="{name}: value of a tonne of goods",
-                    name=weight.subject_label,
-                ),
+                edition.phrase("value_per_tonne.name", name=weight.subject_label),
                 figure,
                 f"{value.id} ÷ {weight.id}",
-                edition.say(vi="hai dòng nói về cùng số hàng", en="both lines are about the same goods"),
+                edition.phrase("value_per_tonne.assumption"),
             )
         )
     return measures
+
+
+def two_rates(edition: Edition) -> pd.DataFrame:
+    """Return the members with a change and rates against both plans: `member`, `own`, `assigned`, `growth`."""
+    found, growth = plans(edition), change(edition)
+    if len(found) != 2 or not growth:
+        return pd.DataFrame()
+    rows = by_member(edition).dropna(subset=[*found, growth])
+    names = {"subject_label": "member", found[0]: "own", found[1]: "assigned", growth: "growth"}
+    return rows.rename(columns=names)[list(names.values())]
+
+
+def plan_ratio_range(edition: Edition) -> tuple[Quantity, Quantity]:
+    """Return the lowest and the highest own plan ÷ assigned plan; missing where there is none."""
+    ratios = sorted((measure.figure for measure in plan_ratios(edition)), key=lambda figure: known(figure.value))
+    return (ratios[0], ratios[-1]) if ratios else (Quantity.missing(), Quantity.missing())
 
 
 def ratio_table(edition: Edition) -> pd.DataFrame:
     """Return members × own plan ÷ assigned plan, with the limits rounding leaves and the assumption."""
     ratios = {measure.id.removeprefix("plan_ratio_"): measure for measure in plan_ratios(edition)}
     members = list(edition.members.index) if ratios else []
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "subject_label": [edition.name(d) for d in members],
             "figure": FigureArray([ratios[d].figure if d in ratios else Quantity.missing() for d in members]),
@@ -238,6 +235,13 @@ def ratio_table(edition: Edition) -> pd.DataFrame:
         },
         index=members,
     )
+    own, assigned = [base_name(edition, plan) for plan in plans(edition)] if members else (None, None)
+    headings = {
+        "subject_label": edition.phrase("member"),
+        "figure": edition.phrase("ratios.multiple", own=own, assigned=assigned),
+        "interval": edition.phrase("ratios.limits"),
+    }
+    return headed(table, headings)
 
 
 def relief_lines(edition: Edition) -> pd.DataFrame:
@@ -256,14 +260,15 @@ def money(edition: Edition, unit_id: str) -> pd.DataFrame:
     in_money = [not figure.is_missing and figure.unit.dimension == unit.dimension for figure in relief.figure]
     rows = relief.loc[np.array(in_money, dtype=bool)]  # an empty list would choose no columns instead of no rows
     result = rows.assign(amount=FigureArray([figure.converted(unit) for figure in rows.figure]))
-    result.attrs = relief.attrs
-    return result
+    headings = {name: edition.phrase(f"money.{name}") for name in ("id", "what", "flow", "amount")}
+    return headed(result, {"id": headings.pop("id"), "subject": edition.phrase("member"), **headings})
 
 
 def sums(edition: Edition) -> pd.DataFrame:
     """Return the sums the records allow, from the register."""
     found = register(edition)
-    return found[[str(row_id).startswith("combined_") for row_id in found.id]] if len(found) else found
+    rows = found[[str(row_id).startswith("combined_") for row_id in found.id]] if len(found) else found
+    return headed(rows, {name: found.attrs["headings"][name] for name in ("name", "figure", "formula", "assumption")})
 
 
 def register(edition: Edition) -> pd.DataFrame:
@@ -278,7 +283,7 @@ def register(edition: Edition) -> pd.DataFrame:
     found += [rest for _, _, rest in parts_of_whole(edition)]
     found += value_per_tonne(edition)
     found = [measure for measure in found if not measure.figure.is_missing]
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "id": [measure.id for measure in found],
             "name": [str(measure.name) for measure in found],
@@ -289,6 +294,8 @@ def register(edition: Edition) -> pd.DataFrame:
         },
         index=[f"fact-{'+'.join(measure.inputs)}" for measure in found],
     )
+    columns = ("name", "figure", "interval", "formula", "assumption")
+    return headed(rows, {name: edition.phrase(f"computed.{name}") for name in columns})
 
 
 def _as_sentence(words: str) -> str:

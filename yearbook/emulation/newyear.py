@@ -102,6 +102,8 @@ def _params(year: int, parent: Edition | None, has_defaults: bool) -> str:
             "area",
             "words",
             "expects",
+            "expects_tables",
+            "members_total",
             "chapters",
             "award_path",
             "sections",

@@ -6,8 +6,8 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.figures import FigureArray
-from yearbook.desk.frames import Edition
-from yearbook.desk.wording import Words
+from yearbook.desk.frames import Edition, headed
+from yearbook.desk.wording import Names, Words
 from yearbook.errors import require
 from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity
@@ -59,6 +59,11 @@ def headline_name(edition: Edition) -> str | None:
     return indicator_name(edition, headline(edition)) if headline(edition) else None
 
 
+def plan_names(edition: Edition) -> Names:
+    """Return the names of the plans the headline indicator stands against, a member's own first."""
+    return Names((base_name(edition, plan, "name") for plan in plans(edition)), edition.language)
+
+
 def plan_name(edition: Edition, *, first: bool) -> str | None:
     """Return the name of a member's own plan (`first`) or of the assigned one; None where there are not two."""
     found = plans(edition)
@@ -71,9 +76,9 @@ def two_plans(edition: Edition) -> dict[str, str]:
     return {plan: base_name(edition, plan) for plan in found} if len(found) == 2 else {}
 
 
-def base_names(edition: Edition) -> list[str]:
+def base_names(edition: Edition) -> Names:
     """Return the names of the bases the headline indicator stands against."""
-    return [base_name(edition, base, "name") for base in bases(edition)]
+    return Names((base_name(edition, base, "name") for base in bases(edition)), edition.language)
 
 
 def by_member(edition: Edition, indicator: str = "") -> pd.DataFrame:
@@ -100,6 +105,15 @@ def of_the_group(edition: Edition) -> pd.DataFrame:
     return _measured(edition, rows[~rows.subject.isin(set(edition.members.index)) & rows.figure.notna()])
 
 
+def beside(edition: Edition) -> pd.DataFrame:
+    """Return what is stated of others on the first figure about the group as a whole: same indicator, same base."""
+    rows = of_the_group(edition)
+    if rows.empty:
+        return rows
+    first = rows.iloc[0]
+    return rows[(rows.indicator == first.indicator) & (rows.base == first.base)].iloc[1:]
+
+
 def others(edition: Edition) -> pd.DataFrame:
     """Return the members' figures of other indicators than the headline one."""
     rows = of_members(edition)
@@ -110,18 +124,32 @@ def against(edition: Edition, indicator: str, base: str) -> str:
     """Return what a figure measures, in words: the indicator and, where there is one, its base."""
     if not base:
         return indicator
-    return str(
-        edition.say(
-            vi="{indicator}, so với {base}", en="{indicator}, against the {base}", indicator=indicator, base=base
-        )
-    )
+    return str(edition.phrase("measured", indicator=indicator, base=base))
+
+
+def how_many(edition: Edition) -> int:
+    """Return how many members the group has, named by the sources or not."""
+    return edition.records.params.members_total or len(edition.members)
+
+
+def rest(edition: Edition) -> list[str]:
+    """Return "3 huyện không nêu tên" for the members that the sources do not name; nothing where all are named."""
+    n = how_many(edition) - len(edition.members)
+    whom = edition.records.params.word("member").of(n, edition.language)
+    return [str(edition.phrase("members.rest", n=n, whom=whom))] if n > 0 else []
+
+
+def named(edition: Edition) -> Words | None:
+    """Say how many of the members the sources name; nothing where they name all."""
+    n, total = len(edition.members), how_many(edition)
+    return edition.phrase("members.named", n=n, total=total) if n < total else None
 
 
 def in_alphabet(edition: Edition) -> Words | None:
     """Say that the members stand in alphabetical order; nothing where the records order them otherwise."""
     names = edition.names(edition.members.index)
     ordered = names == sorted(names, key=house.sort_key)
-    return edition.say(vi="theo vần chữ cái", en="in alphabetical order") if ordered else None
+    return edition.phrase("in_alphabet") if ordered else None
 
 
 def term(edition: Edition) -> int:
@@ -130,71 +158,31 @@ def term(edition: Edition) -> int:
     return edition.year if edition.year in known and edition.next_year not in known else edition.next_year
 
 
-def reported(edition: Edition) -> list[str]:
+def reported(edition: Edition) -> Names:
     """Return the names of the members with a figure of the headline indicator against a plan."""
     rates = by_member(edition)
     wanted = plans(edition) or bases(edition)
-    return list(rates.subject_label[rates[wanted].notna().any(axis=1)]) if wanted else []
+    found = rates.subject_label[rates[wanted].notna().any(axis=1)] if wanted else ()
+    return Names(found, edition.language)
 
 
-def unreported(edition: Edition) -> list[str]:
-    """Return the names of the members without any figure of the headline indicator."""
-    return [name for name in edition.names(edition.members.index) if name not in reported(edition)]
+def unreported(edition: Edition) -> Names:
+    """Return the names of the members without any figure of the headline indicator, those not named by their number."""
+    known = reported(edition)
+    silent = (name for name in edition.names(edition.members.index) if name not in known)
+    return Names((*silent, *rest(edition)), edition.language)
 
 
-def above_every_plan(edition: Edition) -> list[str]:
+def above_every_plan(edition: Edition) -> Names:
     """Return the names of the members whose rates are certainly above 100% of every plan."""
     hundred, wanted = Quantity.constant(100, edition.unit("percent")), plans(edition)
     rates = by_member(edition)
     if not wanted:
-        return []
+        return Names((), edition.language)
     rates = rates.dropna(subset=wanted)
     above = [all(_is_above(row[plan], hundred) for plan in wanted) for _, row in rates.iterrows()]
-    return [name for name, certain in zip(rates.subject_label, above, strict=True) if certain]
-
-
-def coverage(edition: Edition) -> pd.DataFrame:
-    """Return members × what is known of them: rates, relief figures, awards proposed, the post held next year.
-
-    Other results and relief are "…" where a member is not mentioned (sources give examples only); awards and posts are
-    "-" (their lists are complete), posts only where head and deputy are both known. What is known of no member has no
-    column.
-    """
-    say, relief, posts = edition.say, edition.relief, edition.leadership
-    posts = posts[posts.term_year == term(edition)]
-    grid = by_member(edition)
-    results = others(edition).groupby("subject").size()
-    counts = relief[relief.figure.notna()].groupby("subject").size()
-    absent, nothing = Quantity.missing("not_occurring"), Quantity.missing()
-    if len(results):
-        grid["others"] = [_figures(edition, int(results[m])) if m in results else nothing for m in grid.index]
-    if len(relief):
-        grid["relief"] = [_figures(edition, int(counts[m])) if m in counts else nothing for m in grid.index]
-    honours = edition.honours[edition.honours.subject != ""]
-    if len(honours):
-        awards = {subject: ", ".join(rows.award_label) for subject, rows in honours.groupby("subject")}
-        grid["honour"] = [say.plain(awards[member]) if member in awards else absent for member in grid.index]
-    if len(posts):
-        held = {
-            row.subject: say(vi="{" + row.role + "}", en="{" + row.role + "}") + edition.doubt(row.evidence)
-            for row in posts.itertuples()
-        }
-        silent = absent if {"head", "deputy"} <= set(posts.role) else nothing
-        grid["post"] = [say.plain(held[member]) if member in held else silent for member in grid.index]
-    return grid if len(grid.columns) > 1 else grid.iloc[:0]
-
-
-def coverage_headings(edition: Edition) -> dict[str, str]:
-    """Return the headings of the coverage grid, in order; columns without anything have none."""
-    say = edition.say
-    known = {
-        **headings(edition),
-        "others": say(vi="Kết quả khác", en="Other results") if bases(edition) else say(vi="Kết quả", en="Results"),
-        "relief": say(vi="Hỗ trợ người dân", en="Relief"),
-        "honour": say(vi="Đề nghị khen thưởng", en="Nomination"),
-        "post": say(vi="Chức danh năm {term}", en="Post in {term}", term=term(edition)),
-    }
-    return {name: heading for name, heading in known.items() if name in coverage(edition)}
+    found = (name for name, certain in zip(rates.subject_label, above, strict=True) if certain)
+    return Names(found, edition.language)
 
 
 def rates(edition: Edition) -> pd.DataFrame:
@@ -202,26 +190,24 @@ def rates(edition: Edition) -> pd.DataFrame:
     table = by_member(edition)
     if not reported(edition):
         return table.iloc[:0]
-    words = edition.say(vi="Nguồn gọi mốc so sánh là", en="The source calls the bases")
     quotes = {
         subject: "; ".join(f"“{text}”" for text in rows.base_as_printed if text)
         for subject, rows in edition.figures.groupby("subject")
     }
-    table["note"] = [f"{words} {quotes[subject]}." if quotes.get(subject) else "" for subject in table.index]
-    return table
+    table["note"] = [
+        str(edition.phrase("rates.note", quotes=quotes[subject])) if quotes.get(subject) else ""
+        for subject in table.index
+    ]
+    return headed(table, headings(edition))
 
 
 def headings(edition: Edition) -> dict[str, str]:
     """Return the headings of members × bases: the group's word for a member, then each base."""
-    say, senses = edition.say, dict(zip(edition.bases.id, edition.bases.sense, strict=True))
-    found: dict[str, str] = {"subject_label": say(vi="{member:start}", en="{member:start}")}
+    senses = dict(zip(edition.bases.id, edition.bases.sense, strict=True))
+    found: dict[str, str] = {"subject_label": edition.phrase("member")}
     for base in bases(edition):
-        name = base_name(edition, base)
-        found[base] = (
-            say(vi="Tăng, giảm so với {name}", en="Change on {name}", name=name)
-            if senses[base] == "change"
-            else say(vi="So với {name}", en="Against {name}", name=name)
-        )
+        kind = "rates.change" if senses[base] == "change" else "rates.against"
+        found[base] = edition.phrase(kind, name=base_name(edition, base))
     return found
 
 
@@ -231,11 +217,6 @@ def _measured(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
     measured = rows.assign(what=pd.Series([against(edition, *pair) for pair in pairs], index=rows.index, dtype=object))
     measured.attrs = {**rows.attrs, "headings": {**rows.attrs["headings"], "what": rows.attrs["headings"]["indicator"]}}
     return measured
-
-
-def _figures(edition: Edition, n: int) -> Words:
-    figures = edition.say.noun(n, vi="số liệu", en="figure")
-    return edition.say(vi="{n} {figures}", en="{n} {figures}", n=n, figures=figures)
 
 
 def _is_above(figure: Quantity, hundred: Quantity) -> bool:

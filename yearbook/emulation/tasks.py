@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from yearbook.desk.frames import Edition
+from yearbook.desk.frames import Edition, headed
 from yearbook.desk.tables import Mark
 
 _SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}
@@ -14,7 +14,7 @@ _SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}
 
 def answers(edition: Edition) -> pd.DataFrame:
     """Return shortcomings × tasks with ● (explicit), ◐ (in part), ○ (general), and the verdict of the editors."""
-    links, say = edition.links, edition.say
+    links, phrase = edition.links, edition.phrase
     if links.empty:
         return pd.DataFrame()
     tasks = leaves(edition)
@@ -24,25 +24,14 @@ def answers(edition: Edition) -> pd.DataFrame:
         row: dict[str, Any] = {"id": shortcoming.id, "theme": shortcoming.theme_label}
         for task in tasks.id:
             link = found.get((shortcoming.id, task))
-            row[task] = (
-                Mark(_SIGNS[link.strength], link.strength_label) if link else Mark("", say(vi="không", en="none"))
-            )
+            row[task] = Mark(_SIGNS[link.strength], link.strength_label) if link else Mark("", phrase("answers.none"))
         row["verdict"] = _verdict(
             edition, [link.strength for link in found.values() if link.shortcoming == shortcoming.id]
         )
         rows.append(row)
-    return pd.DataFrame(rows, index=[row["id"] for row in rows])
-
-
-def answers_headings(edition: Edition) -> dict[str, str]:
-    """Return the headings of the matrix: theme, one column per task, verdict."""
-    say = edition.say
-    tasks = {task: task for task in leaves(edition).id}
-    return (
-        {"id": say(vi="Mã", en="Id"), "theme": say(vi="Hạn chế", en="Shortcoming")}
-        | tasks
-        | {"verdict": say(vi="Nhận định", en="Verdict")}
-    )
+    headings = {"id": phrase("answers.id"), "theme": phrase("answers.theme")}
+    headings |= {task: task for task in tasks.id} | {"verdict": phrase("answers.verdict")}
+    return headed(pd.DataFrame(rows, index=[row["id"] for row in rows]), headings)
 
 
 def numbered(edition: Edition) -> pd.DataFrame:
@@ -65,12 +54,8 @@ def without_task(edition: Edition) -> pd.DataFrame:
 
 
 def _verdict(edition: Edition, strengths: list[str]) -> str:
-    say = edition.say
-    if "explicit" in strengths:
-        return str(say(vi="có nhiệm vụ trực tiếp", en="has an explicit task"))
-    if "partial" in strengths:
-        return str(say(vi="được đáp ứng một phần", en="answered in part"))
-    return str(say(vi="chưa có nhiệm vụ trực tiếp", en="no explicit task"))
+    best = next((strength for strength in ("explicit", "partial") if strength in strengths), "unanswered")
+    return str(edition.phrase(f"answers.{best}"))
 
 
 def movements(edition: Edition, **wanted: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from yearbook.desk.frames import Edition
+from yearbook.desk.frames import Edition, headed
 from yearbook.desk.series import Point
 from yearbook.desk.wording import Words
 from yearbook.emulation.results import bases, headline, plans
@@ -39,36 +39,23 @@ def task_results(edition: Edition) -> pd.DataFrame:
                 "note": found.note if found else "",
             }
         )
-    return pd.DataFrame(rows, index=[row["id"] for row in rows])
+    found = pd.DataFrame(rows, index=[row["id"] for row in rows])
+    return headed(found, _words(edition, "task_results", "id", "text", "status", "result"))
 
 
-def task_headings(edition: Edition) -> dict[str, str]:
-    """Return the headings of the results of last year's tasks."""
-    say = edition.say
-    return {
-        "id": say(vi="Mã", en="Id"),
-        "text": say(vi="Nhiệm vụ đề ra năm {previous_year}", en="Task set in {previous_year}"),
-        "status": say(vi="Kết quả", en="Status"),
-        "result": say(vi="Việc đã làm", en="What was done"),
-    }
+def reported_tasks(edition: Edition) -> int:
+    """Return how many of last year's tasks were reported on."""
+    results = task_results(edition)
+    return int((results.status != _not_reported(edition)).sum()) if len(results) else 0
 
 
 def tasks_reported(edition: Edition) -> Words:
-    """Say how many of last year's tasks were reported on."""
-    results = task_results(edition)
-    silent = _not_reported(edition)
-    n = int((results.status != silent).sum()) if len(results) else 0
-    if not n:
-        return edition.say(
-            vi="{all} nhiệm vụ năm {previous_year} đề ra, chưa có báo cáo kết quả",
-            en="{all} tasks set in {previous_year}, not yet reported on",
-            all=len(results) or None,
-        )
-    return edition.say(
-        vi="{n} trong {all} nhiệm vụ năm {previous_year} đề ra đã có báo cáo kết quả",
-        en="{n} of the {all} tasks set in {previous_year} were reported on",
-        n=n,
-        all=len(results) or None,
+    """Say how many of last year's tasks were reported on; missing where there were none."""
+    n, tasks = reported_tasks(edition), len(task_results(edition)) or None
+    return (
+        edition.phrase("task_results.title", n=n, all=tasks)
+        if n
+        else edition.phrase("task_results.title_none", all=tasks)
     )
 
 
@@ -80,7 +67,7 @@ def recurrence(edition: Edition) -> pd.DataFrame:
     years = [each for each in _years(edition) if len(each.shortcomings)]
     if len(years) < 2:
         return pd.DataFrame()
-    named, again = edition.say(vi="nêu", en="named"), edition.say(vi="tái diễn", en="recurs")
+    named, again = edition.phrase("recurrence.named"), edition.phrase("recurrence.again")
     themes = dict.fromkeys(theme for each in years for theme in each.shortcomings.theme_label)
     rows = []
     for theme in themes:
@@ -94,7 +81,7 @@ def recurrence(edition: Edition) -> pd.DataFrame:
             else:
                 row[str(each.year)] = again if (found.recurs_from != "").any() else named
         rows.append(row)
-    return pd.DataFrame(rows)
+    return headed(pd.DataFrame(rows), _by_year(edition, "theme", edition.phrase("recurrence.theme")))
 
 
 def leaders(edition: Edition) -> pd.DataFrame:
@@ -110,17 +97,7 @@ def leaders(edition: Edition) -> pd.DataFrame:
         posts = found[year]
         held = {role: edition.holders(posts[posts.role == role]) for role in ("head", "deputy")}
         rows.append({"year": str(year), **{role: ", ".join(names) for role, names in held.items()}})
-    return pd.DataFrame(rows)
-
-
-def leaders_headings(edition: Edition) -> dict[str, str]:
-    """Return the headings of the roll of heads."""
-    say = edition.say
-    return {
-        "year": say(vi="Năm", en="Year"),
-        "head": say(vi="{head:start}", en="{head:start}"),
-        "deputy": say(vi="{deputy:start}", en="{deputy:start}"),
-    }
+    return headed(pd.DataFrame(rows), _words(edition, "roll", "year", "head", "deputy"))
 
 
 def honours(edition: Edition) -> pd.DataFrame:
@@ -138,10 +115,10 @@ def honours(edition: Edition) -> pd.DataFrame:
         for each in _years(edition):
             row[str(each.year)] = _nominated(each, name)
         rows.append(row)
-    return pd.DataFrame(rows)
+    return headed(pd.DataFrame(rows), _by_year(edition, "name", edition.phrase("member")))
 
 
-def by_year_headings(edition: Edition, first: str, label: Words) -> dict[str, str]:
+def _by_year(edition: Edition, first: str, label: Words) -> dict[str, str]:
     """Return the headings of a table of years: the first column's, then each year."""
     return {first: label, **{str(each.year): str(each.year) for each in _years(edition)}}
 
@@ -206,7 +183,7 @@ def register(edition: Edition) -> pd.DataFrame:
                                 "place": str(place),
                             }
                         )
-    return pd.DataFrame(rows)
+    return headed(pd.DataFrame(rows), _words(edition, "register", "id", "subject_label", "what", "figure", "place"))
 
 
 def revisions(edition: Edition) -> pd.DataFrame:
@@ -230,19 +207,12 @@ def revisions(edition: Edition) -> pd.DataFrame:
                 "locator": row.locator,
             }
         )
-    return pd.DataFrame(rows)
+    return headed(pd.DataFrame(rows), _words(edition, "revisions", "id", "name", "old", "new", "reason"))
 
 
-def revisions_headings(edition: Edition) -> dict[str, str]:
-    """Return the headings of the table of revisions."""
-    say = edition.say
-    return {
-        "id": say(vi="Dòng", en="Record"),
-        "name": say(vi="Đơn vị", en="Unit"),
-        "old": say(vi="Số cũ", en="Old figure"),
-        "new": say(vi="Số mới (r)", en="New figure (r)"),
-        "reason": say(vi="Lý do", en="Reason"),
-    }
+def _words(edition: Edition, table: str, *columns: str) -> dict[str, str]:
+    """Return the headings of a computed table, in order, from the table of phrases."""
+    return {column: edition.phrase(f"{table}.{column}") for column in columns}
 
 
 def _not_reported(edition: Edition) -> str:
@@ -285,9 +255,3 @@ def _of_year(each: Edition, figure: Quantity, edition: Edition) -> Quantity:
     if figure.is_missing or each is edition:
         return figure
     return figure.traced(*(f"{int(each.year)}-{fact}" for fact in figure.facts))
-
-
-def _marked(point: Point, edition: Edition) -> object:
-    if point.figure.is_missing or not point.revised:
-        return point.figure
-    return edition.say(vi="{figure} (r)", en="{figure} (r)", figure=point.figure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from yearbook.ledger.reading import Vocabulary
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
-_RUNNING_TEXT = ("text", "texts", "place")
+_RUNNING_TEXT = ("text", "template", "texts", "place")
 _CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
 _EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None, "number": None}
 
@@ -180,8 +181,22 @@ def _number(text: str, column: Column, vocabulary: Vocabulary) -> Decimal:
     return Decimal(text)
 
 
+def _template(text: str, column: Column, vocabulary: Vocabulary) -> str:
+    said = _text(text, column, vocabulary)
+    try:
+        list(string.Formatter().parse(said))
+    except ValueError:
+        raise CellError(
+            "T13",
+            f"dấu ngoặc nhọn không khớp trong «{said}». Viết {{tên}}, như «{column.example}» hay «{{member:start}}».",
+            f"the braces of “{said}” do not match. Write {{name}}.",
+        ) from None
+    return said
+
+
 _READERS = {
     "text": _text,
+    "template": _template,
     "place": _text,
     "texts": _texts,
     "id": _identifier,

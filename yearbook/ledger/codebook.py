@@ -6,6 +6,7 @@ from yearbook.ledger.contract import EDITION, REFERENCE, Column, Contract, Table
 
 _KINDS = {
     "text": ("chữ", "text"),
+    "template": ("chữ có chỗ điền {tên}", "text with {names} to fill in"),
     "texts": ("chữ, ngăn bởi |", "texts split by |"),
     "id": ("mã", "id"),
     "ids": ("mã, ngăn bởi |", "ids split by |"),

@@ -26,6 +26,7 @@ Row = Any  # a frozen dataclass made from a schema; what code relies on is said 
 EDITION, REFERENCE = "edition", "reference"
 KINDS = (
     "text",
+    "template",
     "texts",
     "id",
     "ids",
@@ -42,7 +43,7 @@ TYPES = ("string", "integer", "number", "boolean")
 YES_NO: Mapping[str, Pair] = {"yes": ("có", "yes"), "no": ("không", "no")}
 _LONGEST_NAME = 31  # what the name of a sheet may have in Excel
 _TABLE_KEYS = {
-    *("title", "title_en", "description", "description_en", "place", "order", "expected", "optional"),
+    *("title", "title_en", "description", "description_en", "place", "order", "optional"),
     *("primaryKey", "foreignKeys", "fields", "missingValues"),
 }
 _FIELD_KEYS = {
@@ -91,7 +92,7 @@ class Column:
 class Table:
     """One table: where it stands (`edition` or `reference`), its columns in file order, and the key of its rows.
 
-    `expected` tells that a year normally fills it; `optional` that its file may be absent.
+    `optional` tells that its file may be absent.
     """
 
     name: str
@@ -101,7 +102,6 @@ class Table:
     order: int
     key: str
     columns: Mapping[str, Column]
-    expected: bool = False
     optional: bool = False
 
     @cached_property
@@ -209,8 +209,7 @@ def read_schema(name: str, content: bytes, file: str, tables: Iterable[str]) -> 
         wrong(f"«primaryKey» là một cột của bảng.{vi}", f"“primaryKey” is a column of the table.{en}", "primaryKey")
     columns[key] = replace(columns[key], required=True)  # as in the standard: a row without its key is none
     title, description = _pair(schema, "title", name), _pair(schema, "description", "")
-    flags = {flag: bool(schema.get(flag, False)) for flag in ("expected", "optional")}
-    return Table(name, title, description, place, order, key, columns, **flags)
+    return Table(name, title, description, place, order, key, columns, bool(schema.get("optional", False)))
 
 
 @dataclass(frozen=True)

@@ -100,9 +100,8 @@ def open_edition(edition: str, workbook: Workbook, contract: Contract | None = N
             f"the records folder data/{edition}/ of edition “{edition}” is missing.",
             place=workbook.show(path),
         )
-    return Edition(
-        edition, params, Tables(contract, workbook.references_of(group), folder, workbook.show), folder, workbook
-    )
+    tables = Tables(contract, workbook.references_of(group), folder, workbook.show, params.nouns)
+    return Edition(edition, params, tables, folder, workbook)
 
 
 def problems_of(edition: Edition, rules: Rules) -> list[Problem]:

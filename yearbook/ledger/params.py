@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -87,7 +88,9 @@ class Params(_Strict):
     `sections` overrides parameters of single notebooks: `sections: {economy: {ladder_decimals: 2}}`. `title` is the
     book's, with `{year}` in it and `~` between words of one line. `chapters` names
     the sections of the book in order; without it every notebook is one. `words` is what the group calls its members and
-    posts. A draft may lack the conference and the day of publication; a final edition may not.
+    posts. `expects` are the figures every member owes, `expects_tables` the tables the group owes each year;
+    `members_total` is how many members it has where the sources do not name them all. A draft may lack the conference
+    and the day of publication; a final edition may not.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -103,6 +106,8 @@ class Params(_Strict):
     conference: Conference | None = None
     words: dict[str, Noun] = Field(default_factory=dict)
     expects: tuple[Expected, ...] = ()
+    expects_tables: tuple[str, ...] = ()
+    members_total: int | None = Field(default=None, ge=1)
     chapters: tuple[str, ...] = ()
     award_path: str = ""
     sections: dict[str, dict[str, str | int | float | bool | None]] = Field(default_factory=dict)
@@ -171,6 +176,14 @@ def read_params(path: Path, name_of: Callable[[Path], str]) -> Params:
         first = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
         inherited = first["loc"] and first["loc"][0] in defaults and first["loc"][0] not in own
         raise _explained(first, name_of(beneath) if inherited else file) from None
+
+
+def said_in(path: Path, *keys: str) -> Path:
+    """Return the file that has the say about some keys: an edition's own, or its group's defaults."""
+    beneath = path.with_stem(DEFAULTS)
+    own = path.read_text(encoding="utf-8-sig")
+    said = all(re.search(rf"^\s*{re.escape(key)}\s*:", own, re.MULTILINE) for key in keys)
+    return path if said or not beneath.is_file() else beneath
 
 
 def _read(path: Path, file: str) -> dict[str, Any]:

@@ -86,6 +86,17 @@ class Quantity(Figure):
         mine, _ = self._term(), other._term()
         return mine.exceeds(other.converted(known(self.unit))._term())
 
+    def __lt__(self, other: object) -> bool:
+        """Refuse to be compared as a plain number: bounds and missing values often leave it open."""
+        raise _refusal(
+            "số liệu có thể là giới hạn hoặc còn thiếu nên không so bằng <, >, max, min. Dùng a.exceeds(b) "
+            "(True, False, hoặc None khi chưa chắc), hoặc float(a) khi chỉ cần con số",
+            "figures may be bounds or missing, so <, >, max and min are refused. Use a.exceeds(b) (True, False, or "
+            "None where it is open), or float(a) for the bare number",
+        )
+
+    __gt__ = __le__ = __ge__ = __lt__
+
     def _summed(self, other: Quantity, sign: int) -> Quantity:
         mine, _ = self._term(), other._term()
         if self.mean or other.mean:

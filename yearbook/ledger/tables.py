@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from yearbook.errors import ERROR, ContractError, Problem, RecordsError
 from yearbook.ledger.contract import EDITION, REFERENCE, Contract, Pair, Row, Table
+from yearbook.ledger.group_words import in_group_words
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.lexicon_rows import TABLES as LEXICON
 from yearbook.ledger.lexicon_rows import VIEWS, lexicon_of, sound
@@ -16,6 +17,9 @@ from yearbook.ledger.reading import Placed, Vocabulary, names_of, read_table
 from yearbook.ledger.units import Units
 from yearbook.ledger.view import View
 from yearbook.paths import Workbook
+
+if TYPE_CHECKING:
+    from yearbook.ledger.params import Noun
 
 CODES = "codes"
 
@@ -33,13 +37,18 @@ class Tables:
     """The tables of one edition: what is never asked for is never opened, so it is known who used what.
 
     `references` are the folders of what outlives a year, the shared one first; `name_of(path)` is how messages call a
-    file.
+    file; `nouns` are the group's words, which the texts of reference rows may leave a place for.
     """
 
     def __init__(
-        self, contract: Contract, references: Sequence[Path], folder: Path, name_of: Callable[[Path], str]
+        self,
+        contract: Contract,
+        references: Sequence[Path],
+        folder: Path,
+        name_of: Callable[[Path], str],
+        nouns: Mapping[str, Noun] | None = None,
     ) -> None:
-        self.contract = contract
+        self.contract, self._nouns = contract, nouns
         self._references, self._folder, self._name_of = references, folder, name_of
         self._read: dict[str, tuple[Placed, ...]] = {}
         self._problems: dict[str, list[Problem]] = {}
@@ -136,6 +145,9 @@ class Tables:
         found = list(rows.values())
         if name in LEXICON:
             found, faults = sound(name, found, self.file(name))
+            self._problems[name] += faults
+        elif table.place == REFERENCE and self._nouns is not None:
+            found, faults = in_group_words(table, found, self._nouns)
             self._problems[name] += faults
         self._read[name] = tuple(found)
 

@@ -18,7 +18,8 @@ from yearbook.paths import Workbook
 from yearbook.press.bind.book import Chapter
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.matter import book
-from yearbook.press.bind.sections import Section, check_overrides, chosen_sections, find_sections, ordered_sections
+from yearbook.press.bind.notices import notices
+from yearbook.press.bind.sections import Section, chosen_sections, sections_of
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.reads import Reads
 from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
@@ -119,10 +120,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
     edition, warnings = checked_edition(order.edition, workbook, press.rules)
     for warning in warnings:
         press.report.warned(warning)
-    file = f"params/{edition.id}.yaml"
-    sections = find_sections(workbook)
-    check_overrides(sections, edition.params.sections, file)
-    sections = ordered_sections(sections, edition.params.chapters, file)
+    sections = sections_of(workbook, edition)
     chosen = chosen_sections(sections, list(order.only))
     folder = workbook.outputs / edition.id
     with writing(workbook, folder), alone(workbook, folder), working_folder(folder) as bench:
@@ -147,12 +145,13 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         for job, notebook, reads in chain(kept, _as_they_come(running, order, press)):
             # What a notebook read beside is known when it has run, and a book is printed again if it was too early.
             inputs |= contents(reads)
-            notebooks[job], drafts[job] = notebook, _draft(job, notebook, chosen)
+            notebooks[job], drafts[job] = notebook, _draft(job, notebook, chosen, workbook)
             if all(other in drafts for other in jobs if other.language == job.language):
                 print_in(job.language)
         for language, print_code in list(printed.items()):
             if print_code != fingerprint(inputs):
                 print_in(language)
+        _tell_notices(jobs, drafts, order, press)
         yield None
 
         in_order = {language: place for place, language in enumerate(order.languages or edition.params.languages)}
@@ -208,9 +207,17 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
         yield job, notebook, outcome.reads
 
 
-def _draft(job: Job, content: bytes, sections: Sequence[Section]) -> Chapter:
+def _draft(job: Job, content: bytes, sections: Sequence[Section], workbook: Workbook) -> Chapter:
     number = next(section.number for section in sections if section.slug == job.section)
-    return chapter(json.loads(content), slug=job.section, number=number, language=job.language)
+    file = f"{workbook.show(job.notebook)} ({job.language})"
+    return chapter(json.loads(content), slug=job.section, number=number, language=job.language, file=file)
+
+
+def _tell_notices(jobs: Sequence[Job], drafts: Mapping[Job, Chapter], order: Order, press: Press) -> None:
+    """Tell what a reader might miss, in the language that is printed first."""
+    first = [drafts[job] for job in jobs if job.language == jobs[0].language]
+    for notice in notices(first, whole=not order.only):
+        press.report.warned(notice)
 
 
 def _agree(states: Mapping[str, str], press: Press) -> None:

@@ -17,13 +17,19 @@ from yearbook.press.bind.matter import loose_book
 from yearbook.press.bind.sections import declared_parameters, tags
 from yearbook.press.print.page import page
 from yearbook.press.print.typeset import typeset
-from yearbook.press.run.evaluate import EvaluatingClient
+from yearbook.press.run.evaluate import EvaluatingClient, say_which
 
 _SECTION_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
 
 
 class EvaluatingPreprocessor(EvaluatingClient, ExecutePreprocessor):
     """`--execute`, which evaluates the prose as well; switched on and set as nbconvert's own is."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
+        """Run a notebook that knows its name."""
+        if self.enabled:
+            say_which(nb, (resources or {}).get("metadata", {}).get("name", ""))
+        return super().preprocess(nb, resources, km)
 
 
 class _YearbookExporter(Exporter):

@@ -14,6 +14,7 @@ RULES = Rules(
         years.rows_are_of_this_year,
         years.figures_are_not_last_years,
         members.no_group_is_its_own_member,
+        members.the_members_are_no_more_than_the_group_has,
         members.members_exist_in_the_year,
         relief.related_rows_exist,
         figures.one_value_per_key,

@@ -10,6 +10,7 @@ from yearbook.emulation.views import BASES, FIGURES, INDICATORS, MEMBERS, REVISI
 from yearbook.errors import WARNING, NotDerivableError, Problem, suggestion
 from yearbook.ledger.algebra import known
 from yearbook.ledger.case import Case, Seen
+from yearbook.ledger.contract import EDITION
 from yearbook.ledger.qualifiers import CHANGE, COMPLETION, EXCESS, FALLEN_TO, RANK, RISEN_TO
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.rates import percent_of_base
@@ -20,6 +21,13 @@ PLAN_RATIO_LIMITS = (1, 2)
 
 
 def what_is_expected_is_known(case: Case) -> Iterator[Problem]:
+    tables = case.tables.contract.of(EDITION)
+    for name in case.params.expects_tables:
+        if name not in tables:
+            vi, en = suggestion(name, tables)
+            yield case.of_params(
+                "K03", "expects_tables", f"không có bảng «{name}».{vi}", f"there is no table “{name}”.{en}"
+            )
     indicators, bases = {row.id for row in case.rows(INDICATORS)}, {row.id for row in case.rows(BASES)}
     for order, expected in enumerate(case.params.expects):
         for key, names, there in (("indicator", (expected.indicator,), indicators), ("bases", expected.bases, bases)):

@@ -20,11 +20,27 @@ def every_file_is_read(case: Case) -> Iterator[Problem]:
             yield Problem("F10", NOTE, file, None, "", "bỏ qua tệp tạm của Excel.", "a temporary file, skipped.", file)
         elif path.is_file() and not path.name.startswith(".") and path.name not in tables:
             yield _unread(file, nearest(path.name, tables))
-    known = [path.stem.partition("_")[2] for path in case.notebooks.glob("[0-9]*.ipynb")]
+    notebooks = [path.stem.partition("_")[2] for path in case.notebooks.glob("[0-9]*.ipynb")]
+    known = [section for section in case.params.chapters or notebooks if section in notebooks]
     names = [f"{section}.{language}.md" for section in known for language in LANGUAGES]
     for path in sorted((case.folder / "commentary").glob("*")) if names else ():
         if not path.name.startswith((".", "~$")) and path.name not in names:
-            yield _unread((root / "commentary" / path.name).as_posix(), nearest(path.name, names))
+            yield _without_section((root / "commentary" / path.name).as_posix(), nearest(path.name, names), known)
+
+
+def _without_section(file: str, near: str | None, known: list[str]) -> Problem:
+    """Tell of a comment that no chapter prints: its notebook was removed, renamed, or is no chapter of this edition."""
+    vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
+    return Problem(
+        "F11",
+        NOTE,
+        file,
+        None,
+        "",
+        f"không chương nào in tệp này.{vi} Đổi tên theo một chương ({', '.join(known)}), hoặc xóa.",
+        f"no chapter prints this file.{en} Name it after a chapter, or delete it.",
+        file,
+    )
 
 
 def _unread(file: str, near: str | None) -> Problem:

@@ -28,6 +28,19 @@ def no_group_is_its_own_member(case: Case) -> Iterator[Problem]:
             )
 
 
+def the_members_are_no_more_than_the_group_has(case: Case) -> Iterator[Problem]:
+    total, named = case.params.members_total, len(case.rows(MEMBERS))
+    if total is not None and total < named:
+        yield case.of_params(
+            "X18",
+            "members_total",
+            f"{case.params.word('group').vi} có {total} thành viên, mà bảng members nêu tên {named}. Sửa số này, hoặc "
+            "xóa dòng không phải thành viên.",
+            f"the {case.params.word('group').en} has {total} members, yet table members names {named}. Correct the "
+            "number, or delete the row that is no member.",
+        )
+
+
 def members_exist_in_the_year(case: Case) -> Iterator[Problem]:
     subjects = {row.id: row for row in case.rows(SUBJECTS)}
     for seen in case.seen(MEMBERS):

@@ -122,6 +122,7 @@ def problems_after(edition: Edition, changed: Iterable[Change], workbook: Workbo
             references,
             future,
             lambda path: path.stem if path.parent == future else workbook.show(path),
+            edition.params.nouns,
         )
         problems = problems_of(replace(edition, tables=tables, folder=edition.folder), rules)
     return [_at_the_form(problem, brought) for problem in problems if problem.severity == ERROR]

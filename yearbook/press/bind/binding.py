@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import takewhile
 from typing import Any
+from urllib.parse import unquote
 
 from yearbook.errors import BookError, suggestion
 from yearbook.language import NBSP, slug, word
@@ -20,9 +21,12 @@ class _Register:
 
     language: str
     whole: bool
+    strict: bool
+    sections: frozenset[str]
     ids: set[str] = field(default_factory=set)
     targets: dict[str, tuple[str, str]] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
+    headings: dict[str, tuple[str, str]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     figures: list[book.ListEntry] = field(default_factory=list)
     tables: list[book.ListEntry] = field(default_factory=list)
@@ -38,14 +42,15 @@ class _Register:
 
 
 def bind(
-    drafts: Sequence[book.Chapter], *, language: str, whole: bool
+    drafts: Sequence[book.Chapter], *, language: str, whole: bool, strict: bool = True
 ) -> tuple[tuple[book.Chapter, ...], tuple[book.ListEntry, ...], tuple[book.ListEntry, ...]]:
     """Return chapters with final numbers, ids and references, and the lists of figures and of tables.
 
     Raises BookError for a doubled exhibit, or a reference to nothing (in a whole book, the nearest name is suggested;
-    in a part of one, references elsewhere say so).
+    in a part of one, references elsewhere say so). Where the drafts are anybody's, not `strict`, such a reference is
+    only its words.
     """
-    register = _Register(language, whole)
+    register = _Register(language, whole, strict, frozenset(draft.id for draft in drafts))
     left = [(draft, _without_the_absent(draft, register)) for draft in drafts]
     drafts = [kept for draft, kept in left if kept.blocks or kept == draft]
     if whole:  # a chapter that was left out leaves no gap in the numbers
@@ -53,10 +58,7 @@ def bind(
     for draft in drafts:
         register.unique(slug(draft.id) or "chapter")
     numbered = [_numbered(draft, register) for draft in drafts]
-    chapters = tuple(
-        replace(chapter, blocks=tuple(_resolved(block, chapter.id, register, {}) for block in chapter.blocks))
-        for chapter in numbered
-    )
+    chapters = tuple(_with_references(chapter, register) for chapter in numbered)
     return chapters, tuple(register.figures), tuple(register.tables)
 
 
@@ -64,8 +66,9 @@ def _without_the_absent(draft: book.Chapter, register: _Register) -> book.Chapte
     """Return a chapter without what had nothing to show, nor headings under which nothing else stood."""
     blocks = draft.blocks
     register.absent |= {f"{draft.id}:{block.id}" for block in blocks if isinstance(block, book.Absent) and block.id}
-    kept = (block for place, block in enumerate(blocks) if not _is_left_out(blocks, place))
-    return replace(draft, blocks=tuple(kept))
+    kept = [order for order in range(len(blocks)) if not _is_left_out(blocks, order)]
+    places = tuple(draft.places[order] for order in kept) if draft.places else ()
+    return replace(draft, blocks=tuple(blocks[order] for order in kept), places=places)
 
 
 def _is_left_out(blocks: Sequence[book.Block], place: int) -> bool:
@@ -81,20 +84,37 @@ def _is_left_out(blocks: Sequence[book.Block], place: int) -> bool:
 
 def _numbered(draft: book.Chapter, register: _Register) -> book.Chapter:
     counts = {"figure": 0, "table": 0}
-    blocks = tuple(_placed(block, draft, counts, register) for block in draft.blocks)
-    return replace(draft, id=slug(draft.id) or "chapter", blocks=blocks)
+    register.headings[f"{draft.id}:{slug(draft.title)}"] = slug(draft.id) or "chapter", draft.title
+    spots = draft.places or (draft.id,) * len(draft.blocks)
+    placed = (_placed(block, draft, counts, register, spot) for block, spot in zip(draft.blocks, spots, strict=True))
+    return replace(draft, blocks=tuple(placed))
 
 
-def _placed(block: book.Block, draft: book.Chapter, counts: dict[str, int], register: _Register) -> book.Block:
-    """Return a block with its own id and number; its notes and rows get theirs."""
+def _with_references(chapter: book.Chapter, register: _Register) -> book.Chapter:
+    blocks = []
+    for order, block in enumerate(chapter.blocks):
+        try:
+            blocks.append(_resolved(block, chapter.id, register, {}))
+        except BookError as error:
+            raise BookError(error.vi, error.en, place=chapter.places[order] if chapter.places else chapter.id) from None
+    return replace(chapter, id=slug(chapter.id) or "chapter", blocks=tuple(blocks), places=())
+
+
+def _placed(
+    block: book.Block, draft: book.Chapter, counts: dict[str, int], register: _Register, spot: str
+) -> book.Block:
+    """Return a block with its own id and number; its notes and rows get theirs. `spot` is where it stands."""
     if isinstance(block, book.Heading):
-        return replace(block, id=register.unique(f"{slug(draft.id)}--{slug(_words(block.content)) or 'heading'}"))
+        words = _words(block.content)
+        final = register.unique(f"{slug(draft.id)}--{slug(words) or 'heading'}")
+        register.headings.setdefault(f"{draft.id}:{slug(words)}", (final, words))
+        return replace(block, id=final)
     if isinstance(block, book.List):
         return replace(
-            block, items=tuple(tuple(_placed(b, draft, counts, register) for b in item) for item in block.items)
+            block, items=tuple(tuple(_placed(b, draft, counts, register, spot) for b in item) for item in block.items)
         )
     if isinstance(block, book.Quote):
-        return replace(block, blocks=tuple(_placed(b, draft, counts, register) for b in block.blocks))
+        return replace(block, blocks=tuple(_placed(b, draft, counts, register, spot) for b in block.blocks))
     if not isinstance(block, _EXHIBITS):
         return block
     kind = "table" if isinstance(block, book.Table) else "figure"
@@ -106,7 +126,9 @@ def _placed(block: book.Block, draft: book.Chapter, counts: dict[str, int], regi
     key = f"{draft.id}:{block.id}"
     if block.id and key in register.targets:
         raise BookError(
-            f"hai hình, bảng cùng mã «{block.id}».", f"two exhibits share the id “{block.id}”.", place=draft.id
+            f"hai hình, bảng cùng mã «{block.id}». Đổi id=… ở ô này.",
+            f"two exhibits share the id “{block.id}”. Change the id=… of this cell.",
+            place=spot,
         )
     final = register.unique(f"{slug(draft.id)}--{slug(block.id) or kind}")
     if block.id:
@@ -158,14 +180,27 @@ def _reference(reference: book.Reference, chapter: str, register: _Register) -> 
         target, number = register.targets[key]
         return book.Reference(target, reference.text or number)
     section = key.partition(":")[0]
+    heading = register.headings.get(f"{section}:{slug(unquote(key.partition(':')[2]))}")
+    if heading:
+        return book.Reference(heading[0], reference.text or heading[1])
     if key in register.absent:
         return book.Reference("", reference.text or word("left_out", register.language))
     if not register.whole and section != chapter:
         return book.Reference("", reference.text or word("elsewhere", register.language))
+    away = section not in register.sections
+    if not register.strict or (away and reference.text):
+        return book.Reference("", reference.text or unquote(local))
+    if away:
+        vi, en = suggestion(section, register.sections)
+        raise BookError(
+            f"«{local}» dẫn tới chương «{section}», sách này không có.{vi} Sửa hoặc bỏ liên kết, hoặc thêm chương.",
+            f"“{local}” leads to section “{section}”, not in this book.{en} Mend or remove it, or add the section.",
+        )
     known = [name.removeprefix(f"{chapter}:") for name in register.targets]
     vi, en = suggestion(local, known)
     raise BookError(
-        f"không có hình, bảng nào mang mã «{local}».{vi}", f"no exhibit has the id “{local}”.{en}", place=chapter
+        f"không có hình, bảng nào mang mã «{local}».{vi} Sửa liên kết, hoặc id=… của hình, bảng.",
+        f"no exhibit has the id “{local}”.{en} Mend the reference, or the id=… of the exhibit.",
     )
 
 

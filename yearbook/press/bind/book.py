@@ -323,12 +323,16 @@ Block = (
 
 @dataclass(frozen=True)
 class Chapter:
-    """What a section became; `id` is its slug, `number` its place ("2"), "" for a loose notebook."""
+    """What a section became; `id` is its slug, `number` its place ("2"), "" for a loose notebook.
+
+    `places` tells of each block of a draft where in which notebook it stands; a bound chapter has none.
+    """
 
     id: str
     number: str
     title: str
     blocks: tuple[Block, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

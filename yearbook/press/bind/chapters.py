@@ -6,7 +6,7 @@ The chapter is a draft: ids and references are still local and numbers not given
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from yearbook.language import LANGUAGES, word
@@ -14,32 +14,46 @@ from yearbook.press.bind import book, expressions, markdown
 from yearbook.press.bind.foreign import blocks_of_html, picture
 from yearbook.press.bind.formula import mathml
 from yearbook.press.bind.payload import MIME, blocks_of_payload
+from yearbook.press.bind.places import place_in_lab
 
 _DROPPED = {"remove-cell", "parameters", "injected-parameters", "papermill-error-cell-tag"}
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+# What matplotlib's own things print as: who draws in a cell's last line has said all with the drawing.
+_ARTIST = re.compile(
+    r"<(?:\w*Axes\w*|matplotlib\.[\w.]+|\w*Container)\b[^<>]*>|<a list of \d+ \w+ objects>"
+    r"|\bText\(-?[\d.]+, -?[\d.]+,"
+)
+_ACTING = re.compile(r"application/(?:vnd\.(?:vega|plotly|bokeh|holoviews)|javascript)")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 MOST_LINES, MOST_CHARACTERS = 80, 20_000
 
 
-def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: str) -> book.Chapter:
-    """Return the draft of one chapter. Raises BookError only for a fault in what our own desk wrote."""
+def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: str, file: str = "") -> book.Chapter:
+    """Return the draft of one chapter; `file` is what messages call its notebook.
+
+    Raises BookError only for a fault in what our own desk wrote.
+    """
     title = ""
     blocks: list[book.Block] = []
+    places: list[str] = []
     for position, cell in enumerate(notebook["cells"], 1):
         tags = set(cell.get("metadata", {}).get("tags", []))
         others = set(LANGUAGES) - {language}
         if tags & _DROPPED or (tags & others and language not in tags):
             continue
+        place = f"{file or slug} › ô {place_in_lab(notebook, position - 1, language)}"
+        found: Iterable[book.Block] = ()
         if cell["cell_type"] == "markdown":
             source = expressions.filled(cell, language, first="first" in tags)
             if not title:
                 title, source = _title_and_rest(source)
             role = next((role for role in book.ROLES if role in tags), "text")
-            blocks += markdown.blocks(source, cell.get("attachments"), role)
+            found = markdown.blocks(source, cell.get("attachments"), role)
         elif cell["cell_type"] == "code":
-            place = f"{slug} › ô {position}"
-            blocks += _outputs(cell.get("outputs", []), f"{slug}-{position}", language, place)
-    return book.Chapter(slug, number, title, tuple(blocks))
+            found = _outputs(cell.get("outputs", []), f"{slug}-{position}", language, place)
+        blocks += found
+        places += [place] * (len(blocks) - len(places))
+    return book.Chapter(slug, number, title, tuple(blocks), tuple(places))
 
 
 def _title_and_rest(source: str) -> tuple[str, str]:
@@ -50,7 +64,7 @@ def _title_and_rest(source: str) -> tuple[str, str]:
     return words, source[match.end() :]
 
 
-def _outputs(outputs: Iterable[Mapping[str, Any]], prefix: str, language: str, place: str) -> list[book.Block]:
+def _outputs(outputs: Sequence[Mapping[str, Any]], prefix: str, language: str, place: str) -> list[book.Block]:
     blocks: list[book.Block] = []
     stream = ""
     for order, output in enumerate(outputs, 1):
@@ -62,34 +76,53 @@ def _outputs(outputs: Iterable[Mapping[str, Any]], prefix: str, language: str, p
         stream = ""
         if kind == "error":
             blocks.append(book.Preformatted(f"{output['ename']}: {_plain(output['evalue'])}".strip(), "error"))
-        elif kind in ("display_data", "execute_result"):
+        elif kind in ("display_data", "execute_result") and not _is_said_by_a_drawing(output, outputs[order:]):
             blocks += _shown(output["data"], output.get("metadata", {}), f"{prefix}-{order}", language, place)
     return blocks + _printed(stream, language)
+
+
+def _is_said_by_a_drawing(output: Mapping[str, Any], after: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a cell's value is a thing of matplotlib's, or a picture that the cell shows once more as it ends."""
+    data = output["data"]
+    if output["output_type"] != "execute_result":
+        return False
+    if set(data) == {"text/plain"}:
+        return bool(_ARTIST.search(_joined(data["text/plain"])))
+    drawing = _drawing_in(data)
+    return bool(drawing) and any(other.get("data", {}).get(drawing) == data[drawing] for other in after)
+
+
+def _drawing_in(data: Mapping[str, Any]) -> str | None:
+    return next((mime for mime in _PICTURES if mime in data), None)
 
 
 def _shown(
     data: Mapping[str, Any], metadata: Mapping[str, Any], prefix: str, language: str, place: str
 ) -> tuple[book.Block, ...]:
     """Return the richest form of an output that has a place in print."""
-    drawing = next((mime for mime in _PICTURES if mime in data), None)
+    drawing = _drawing_in(data)
+    acting = next((mime for mime in data if _ACTING.match(mime)), "")
     if MIME in data:
         shown = picture(drawing, _joined(data[drawing]), "", prefix) if drawing else None
         return blocks_of_payload(data[MIME], shown, place)
     if "text/markdown" in data:
         return markdown.blocks(_joined(data["text/markdown"]))
-    if "text/html" in data:
+    if "text/html" in data and not (acting and drawing):
         found = blocks_of_html(_joined(data["text/html"]))
         if found:
             return found
     if "text/latex" in data:
-        latex = _joined(data["text/latex"]).strip().strip("$").strip()
+        latex = _joined(data["text/latex"]).strip()
+        if "$" in latex.strip("$"):
+            return markdown.blocks(latex)  # words with formulas among them
+        latex = latex.strip("$").strip()
         return (book.DisplayFormula(latex, mathml(latex, "block")),)
     if drawing:
         alt = (metadata.get(drawing) or {}).get("alt", "") if isinstance(metadata.get(drawing), Mapping) else ""
         return (picture(drawing, _joined(data[drawing]), alt, prefix),)
-    interactive = [mime for mime in data if mime != "text/plain"]
-    if interactive:
-        return (book.Missing(f"{word('not_printable', language)} ({interactive[0]})"),)
+    interactive = [acting, *(mime for mime in data if mime != "text/plain")]
+    if any(interactive):
+        return (book.Missing(f"{word('not_printable', language)} ({next(filter(None, interactive))})"),)
     return tuple(_printed(_joined(data.get("text/plain", "")), language))
 
 

@@ -19,7 +19,8 @@ from yearbook.press.bind.payload import MIME
 KEPT = "user_expressions"
 # Code of any kind comes first, so that an expression shown as code stays code.
 _CODE_OR_VALUE = re.compile(
-    r"(?P<code>^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*\s*$|\Z)|(?P<ticks>``+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
+    r"(?P<code>^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*\s*$|\Z)"
+    r"|(?P<ticks>``+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
     r"|\{eval\}`(?P<value>[^`]+)`",
     re.MULTILINE | re.DOTALL,
 )
@@ -50,8 +51,9 @@ def failed(notebook: Mapping[str, Any]) -> tuple[int, str, Mapping[str, Any]] | 
     """Return (index of the cell, expression, its error) of the first expression that raised, or None."""
     for position, cell in enumerate(notebook["cells"]):
         for entry in cell.get("metadata", {}).get(KEPT, []):
-            if entry["result"].get("status") == "error":
-                return position, entry["expression"], entry["result"]
+            result: Mapping[str, Any] = entry["result"]
+            if result.get("status") == "error":
+                return position, str(entry["expression"]), result
     return None
 
 
@@ -94,7 +96,9 @@ def _markdown(result: Mapping[str, Any] | None, as_written: str, language: str) 
     """Return one value as inline Markdown; one that was never evaluated stays as it was written."""
     if result is None or result.get("status") != "ok":
         return as_written
-    data = {mime: "".join(value) if isinstance(value, list) else value for mime, value in result["data"].items()}
+    data: dict[str, Any] = {
+        mime: "".join(value) if isinstance(value, list) else value for mime, value in result["data"].items()
+    }
     if MIME in data:
         own = data[MIME]
         return _ABSENT if own["kind"] == "nothing" else " ".join(own.get("markdown", data["text/plain"]).split("\n"))

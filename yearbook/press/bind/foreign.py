@@ -39,6 +39,7 @@ def blocks_of_html(text: str) -> tuple[book.Block, ...]:
     reader = _Reader()
     reader.feed(text)
     reader.close()
+    reader.end_table()
     reader.end_paragraph()
     return tuple(reader.found)
 
@@ -159,8 +160,7 @@ class _Reader(HTMLParser):
             return
         elif self._table is not None:
             if tag == "table":
-                self.found.append(self._table.finished())
-                self._table = None
+                self.end_table()
             else:
                 self._table.end(tag)
         elif tag in ("ul", "ol") and self._items:
@@ -178,6 +178,12 @@ class _Reader(HTMLParser):
         if self._silent:
             return
         (self._table.words if self._table is not None else self._words).append(book.Text(data))
+
+    def end_table(self) -> None:
+        """Close the table that is open, whether or not its end was written."""
+        if self._table is not None:
+            self.found.append(self._table.finished())
+            self._table = None
 
     def end_paragraph(self) -> None:
         """Close the words gathered so far as one block."""
@@ -212,12 +218,18 @@ class _TableReader:
         self._caption: book.Inlines = ()
 
     def start(self, tag: str, attributes: dict) -> None:
+        if tag in ("td", "th", "tr", "thead", "tbody"):
+            self._end_open(row=tag not in ("td", "th"))  # HTML leaves the ends of cells and rows to be understood
         if tag == "thead":
             self._in_head = True
-        elif tag == "tr":
-            self._cells = []
         elif tag in ("td", "th", "caption"):
             self.words, self._open = [], (tag, attributes)
+
+    def _end_open(self, *, row: bool) -> None:
+        if self._open:
+            self.end(self._open[0])
+        if row:
+            self.end("tr")
 
     def end(self, tag: str) -> None:
         if tag == "thead":
@@ -236,6 +248,8 @@ class _TableReader:
             self._cells = []
 
     def finished(self) -> book.Table:
+        """Return the table as far as it was read."""
+        self._end_open(row=True)
         rows = self._head + self._body
         columns = max((sum(c.colspan for c in row.cells) for row in rows), default=0)
         grid = book.Grid(tuple(_over_their_columns(self._head, self._body)), tuple(self._body), (1.0,) * columns)

@@ -33,7 +33,7 @@ def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint
 
 def loose_book(draft: Chapter, language: str, date: str = "") -> Book:
     """Return one notebook by itself as a Book, without cover or lists."""
-    chapters, figures, tables = bind([draft], language=language, whole=False)
+    chapters, figures, tables = bind([draft], language=language, whole=False, strict=False)
     return Book(
         language, draft.title, "", date, None, chapters, figures, tables, None, house.words(language), whole=False
     )
@@ -47,13 +47,19 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
     years = house.word("cover_subtitle", language).format(year=params.year, next_year=params.year + 1)
     conference = [house.date(meeting.date, language)] if meeting else [_NOT_KNOWN]
     conference += [meeting.venue[language]] if meeting and meeting.venue else []
+    members, total = house.listing(names, language), params.members_total or len(names)
+    if total > len(names):
+        noun = params.word("member").of(total, language)
+        members = house.word("cover_members_named", language).format(
+            names=members, n=len(names), total=total, noun=noun
+        )
     return Cover(
         title=_title(edition, language),
         subtitle=_start(f"{params.area[language]}: {years}" if params.area else years),
         finding=_finding(chapters),
         facts=(
             (house.word("cover_conference", language), ", ".join(conference)),
-            (house.word("cover_members", language), house.listing(names, language)),
+            (house.word("cover_members", language), members),
             (
                 house.word("cover_data", language),
                 house.date(params.published, language) if params.published else _NOT_KNOWN,

@@ -111,8 +111,14 @@ def _notes(payload: Mapping[str, Any]) -> tuple[book.Note, ...]:
 def _grid(grid: Mapping[str, Any]) -> book.Grid:
     columns = grid["columns"]
     head = book.Row(tuple(book.Cell((book.Text(c["label"]),), "text", c["align"], header="column") for c in columns))
+    above = tuple(
+        book.Row(tuple(book.Cell((book.Text(c["label"]),), header="column", colspan=c["span"]) for c in row))
+        for row in grid.get("above", ())
+    )
     body = tuple(
-        book.Row(
+        book.Row((book.Cell((book.Text(row["gap"]),), "missing", colspan=len(columns)),))
+        if "gap" in row
+        else book.Row(
             tuple(
                 _cell(cell, column["align"], "row" if grid["row_headers"] and order == 0 else "")
                 for order, (cell, column) in enumerate(zip(row["cells"], columns, strict=True))
@@ -121,7 +127,7 @@ def _grid(grid: Mapping[str, Any]) -> book.Grid:
         )
         for row in grid["rows"]
     )
-    return book.Grid((head,), body, tuple(float(column["width"]) for column in columns))
+    return book.Grid((*above, head), body, tuple(float(column["width"]) for column in columns))
 
 
 def _cell(cell: Mapping[str, Any], align: str, header: str) -> book.Cell:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from yearbook.errors import SectionError, suggestion
+from yearbook.ledger.edition import Edition
+from yearbook.ledger.params import said_in
 from yearbook.paths import Workbook
 from yearbook.press.bind.expressions import misspelt
 
@@ -145,6 +147,15 @@ def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any
     return parameters
 
 
+def sections_of(workbook: Workbook, edition: Edition) -> list[Section]:
+    """Return the sections of an edition's book in order. Raises SectionError, naming the params file that is wrong."""
+    sections, params = find_sections(workbook), edition.params
+    path = workbook.params / f"{edition.id}.yaml"
+    for slug, values in params.sections.items():
+        check_overrides(sections, {slug: values}, workbook.show(said_in(path, "sections", slug)))
+    return ordered_sections(sections, params.chapters, workbook.show(said_in(path, "chapters")))
+
+
 def ordered_sections(sections: list[Section], chapters: Sequence[str], file: str) -> list[Section]:
     """Return the sections that the params name as chapters, in that order, numbered anew; all where they name none.
 
@@ -157,7 +168,9 @@ def ordered_sections(sections: list[Section], chapters: Sequence[str], file: str
         if name not in known:
             vi, en = suggestion(name, known)
             raise SectionError(
-                f"không có chương «{name}».{vi}", f"no section “{name}”.{en}", place=f"{file} › chapters"
+                f"không có chương «{name}».{vi} Sửa hoặc bỏ tên này, hoặc thêm notebooks/NN_{name}.ipynb.",
+                f"no section “{name}”.{en} Mend or remove the name, or add notebooks/NN_{name}.ipynb.",
+                place=f"{file} › chapters",
             )
     return [replace(known[name], number=str(place)) for place, name in enumerate(dict.fromkeys(chapters), 1)]
 
@@ -182,7 +195,9 @@ def check_overrides(sections: list[Section], overrides: Mapping[str, Mapping[str
         if slug not in known:
             vi, en = suggestion(slug, known)
             raise SectionError(
-                f"không có chương «{slug}».{vi}", f"no section “{slug}”.{en}", place=f"{file} › sections"
+                f"không có chương «{slug}».{vi} Sửa hoặc bỏ tên này.",
+                f"no section “{slug}”.{en} Mend or remove the name.",
+                place=f"{file} › sections",
             )
         declared = {name: value for name, value in known[slug].parameters.items() if name not in SUPPLIED}
         for name, value in values.items():

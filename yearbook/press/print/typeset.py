@@ -23,6 +23,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from yearbook import language, palette
 from yearbook.errors import BookError, suggestion
 from yearbook.press.bind.book import Book, as_json
+from yearbook.press.print.columns import on_sheets
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
@@ -40,7 +41,7 @@ _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 def typeset(book: Book) -> bytes:
     """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a). Raises BookError if it cannot be printed."""
-    content = _mapped(as_json(book), _printable)
+    content = _mapped(as_json(on_sheets(book)), _printable)
     content["words"] = language.words(book.language) | content["words"]
     titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
     content["title"] = next(title for title in titles if title.strip())

@@ -17,7 +17,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from yearbook.press.bind.expressions import failed
-from yearbook.press.run.evaluate import EvaluatingClient, asked, hold_expressions, keep
+from yearbook.press.run.evaluate import EvaluatingClient, asked, hold_expressions, keep, say_which
 from yearbook.press.run.shell import Recorder, evaluated, open_shell, run_cell, take_over
 
 NAME, WITH_KERNEL = "yearbook", "yearbook-kernel"
@@ -29,12 +29,18 @@ class WarmEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, execution_timeout: int | None = None, **_: Any
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        execution_timeout: int | None = None,
+        input_path: str | None = None,
+        **_: Any,
     ) -> None:
         """Run the cells in order; stop at the first that raises unless it is tagged `raises-exception`.
 
         Raises CellTimeoutError if a cell takes more than `execution_timeout` seconds.
         """
+        say_which(nb_man.nb, str(input_path or ""))
         shell = open_shell()
         take_over(shell)
         with _low_level_output(shell.recorder) as gather:
@@ -75,9 +81,11 @@ class KernelEngine(Engine):
         kernel_name: str,
         start_timeout: int = 60,
         execution_timeout: int | None = None,
+        input_path: str | None = None,
         **given: Any,
     ) -> None:
         """Run the cells in order. Raises what papermill's own engine does, and ExpressionError."""
+        say_which(nb_man.nb, str(input_path or ""))
         settings = {name: value for name, value in given.items() if _KernelClient.class_traits().get(name)}
         _KernelClient(
             nb_man, timeout=execution_timeout, startup_timeout=start_timeout, kernel_name=kernel_name, **settings

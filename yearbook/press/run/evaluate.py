@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from queue import Empty
@@ -13,11 +14,10 @@ from nbclient.exceptions import CellTimeoutError
 from nbclient.util import ensure_async
 from nbformat import NotebookNode, from_dict
 
-from yearbook.language import LANGUAGES
 from yearbook.press.bind.expressions import KEPT, expressions, failed
 
 WAIT_SECONDS = 300
-_HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
+_ASSIGNED = re.compile(r"^([A-Za-z_]\w*) =", re.MULTILINE)
 
 
 class ExpressionError(RuntimeError):
@@ -47,18 +47,11 @@ def hold_expressions(notebook: NotebookNode) -> None:
         raise ExpressionError(notebook, *found)
 
 
-def place_in_lab(notebook: Mapping[str, Any], index: int, language: str) -> str:
-    """Return where a cell stands as JupyterLab counts, with the heading above it and its id: "7, “Kết quả” (rates)"."""
-    cells = notebook["cells"]
-    count, heading = 0, ""
-    for cell in cells[: index + 1]:
-        tags = cell.get("metadata", {}).get("tags", [])
-        count += "injected-parameters" not in tags
-        if cell["cell_type"] == "markdown" and not set(tags) & (set(LANGUAGES) - {language}):
-            titles = _HEADING.findall("".join(cell["source"]))
-            heading = titles[-1].strip() if titles else heading
-    title = f", “{heading}”" if heading else ""
-    return f"{count}{title} ({cells[index]['id']})"
+def say_which(notebook: Mapping[str, Any], path: str) -> None:
+    """Let a notebook that is to run here know its name and what it was given, as JupyterLab and a build do."""
+    os.environ["JPY_SESSION_NAME"] = path
+    given = ["".join(c["source"]) for c in notebook["cells"] if "injected-parameters" in c["metadata"].get("tags", [])]
+    os.environ["YEARBOOK_GIVEN"] = " ".join(_ASSIGNED.findall("\n".join(given)))
 
 
 class EvaluatingClient(NotebookClient):
@@ -77,11 +70,13 @@ class EvaluatingClient(NotebookClient):
 
     async def _answers(self, cell: NotebookNode, wanted: Mapping[str, str]) -> Mapping[str, Any]:
         assert self.kc is not None
-        request = await ensure_async(self.kc.execute("", silent=True, store_history=False, user_expressions=wanted))
+        request = await ensure_async(
+            self.kc.execute("", silent=True, store_history=False, user_expressions=dict(wanted))
+        )
         seconds = self._get_timeout(cell) or WAIT_SECONDS
         while True:
             try:
-                reply = await ensure_async(self.kc.get_shell_msg(timeout=seconds))
+                reply = await ensure_async(self.kc.shell_channel.get_msg(timeout=seconds))
             except Empty:
                 raise CellTimeoutError.error_from_timeout_and_cell("timeout", seconds, cell) from None
             if reply["parent_header"].get("msg_id") == request:

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from yearbook.press.bind.expressions import KEPT
+from yearbook.press.bind.places import place_in_lab
 from yearbook.press.keep.reads import recording
 from yearbook.press.run.warm import without_grammar
 from yearbook.press.run.workers import WorkerDiedError, ignore_interrupts, import_path
@@ -117,7 +118,7 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
         import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    from yearbook.press.run.evaluate import ExpressionError, place_in_lab
+    from yearbook.press.run.evaluate import ExpressionError
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
@@ -142,8 +143,7 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
             failing = _failing_cell(notebook)
             if failing is None:
                 return None, ""
-            message = error.evalue.strip() or error.ename
-            return (f"{error.ename}: {message}",) * 2, place_in_lab(notebook, failing, job.language)
+            return _problem(error.ename, error.evalue), place_in_lab(notebook, failing, job.language)
         except ExpressionError as error:
             nbformat.write(error.notebook, str(job.target))
             _clean(job.target)
@@ -196,6 +196,15 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
         "kernel_manager_class": QuietKernelManager,
         "extra_arguments": [f"--ext={recording.__module__}", *settings],
     }
+
+
+def _problem(name: str, value: str) -> tuple[str, str]:
+    """Return (Vietnamese, English) of what a cell raised; a mistake of the house's own tree says both itself."""
+    vi, line, en = value.strip().removeprefix("LỖI: ").partition("\n     ")
+    if line:
+        return vi, en
+    message = value.strip() or name
+    return (f"{name}: {message}",) * 2
 
 
 def _failing_cell(notebook: Mapping[str, Any]) -> int | None:

@@ -24,6 +24,7 @@ from typing import Any, cast
 WARM = (
     "yearbook.desk",
     "yearbook.desk.drawing",
+    "yearbook.desk.plainly",
     "papermill",
     "yearbook.press.run.engine",
     "yearbook.press.run.execute",

@@ -1,0 +1,94 @@
+"""What stands in the cells of a frame → cells of a table: numbers and days as the language writes them."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from numbers import Integral
+from typing import Any
+
+import pandas as pd
+
+from yearbook import language as house
+from yearbook.desk.tables import _cell
+from yearbook.desk.wording import Year
+from yearbook.ledger.quantity import Quantity
+
+Cell = dict[str, Any]
+YEARS = range(1000, 3000)
+_NUMBERS = (Integral, float, Decimal)
+_FEWEST_DECIMALS, _SIGNIFICANT = 2, 3
+_SMALLEST, _LARGEST = 1e-6, 1e15
+_YEAR_NAME = re.compile(r"(?:.*[_\s])?(?:year|năm|nam)", re.IGNORECASE)
+_ID_NAME = re.compile(r"(?:.*[_\s])?(?:id|mã)", re.IGNORECASE)
+
+
+def cells_of(values: Sequence[Any], names: Sequence[Any], language: str, *, plain: bool = False) -> list[Cell]:
+    """Return the cells of a column of these names: numbers with equally many decimals, years and ids not grouped."""
+    numbers = [
+        value for value in values if isinstance(value, _NUMBERS) and not _is_word(value) and math.isfinite(value)
+    ]
+    whole = all(value == int(value) for value in numbers)
+    if whole and numbers:
+        said = [name for name in names if isinstance(name, str)]
+        years = all(int(value) in YEARS for value in numbers) and any(map(_YEAR_NAME.fullmatch, said))
+        plain = plain or years or any(map(_ID_NAME.fullmatch, said))
+    decimals = _decimals([float(value) for value in numbers if not isinstance(value, Integral)])
+    return [cell_of(value, language, decimals, plain=plain) for value in values]
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, bool | Year) or type(value).__name__ == "bool_"
+
+
+def _decimals(values: Sequence[float]) -> int | None:
+    """Return how many decimals a column needs to say its smallest number in three digits; None: in powers of ten."""
+    sizes = [abs(value) for value in values if value]
+    if not sizes:
+        return 0
+    if min(sizes) < _SMALLEST or max(sizes) >= _LARGEST:
+        return None
+    precision = pd.get_option("display.precision")
+    needed = max(len(f"{size:.{precision}f}".rstrip("0").partition(".")[2]) for size in sizes)
+    enough = max(_FEWEST_DECIMALS, _SIGNIFICANT - 1 - math.floor(math.log10(min(sizes))))
+    return min(needed, int(precision), enough)
+
+
+def cell_of(value: Any, language: str, decimals: int | None = None, *, plain: bool = False) -> Cell:
+    """Return one cell; `plain` numbers are not grouped in thousands."""
+    if isinstance(value, Quantity):
+        return _cell(value, language)
+    if _is_word(value) and not isinstance(value, Year):
+        return {"text": house.word("yes" if value else "no", language), "role": "text"}
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return _cell(None, language)
+    if isinstance(value, pd.Timestamp):
+        day = house.date(value.date(), language)
+        return {"text": day if value == value.normalize() else f"{day} {value:%H:%M}", "role": "text"}
+    if isinstance(value, Year | datetime.date | str):
+        return _cell(value, language)
+    if isinstance(value, Integral) or (plain and isinstance(value, float) and value.is_integer()):
+        text = str(int(value)).replace("-", "\u2212") if plain else house.number(int(value), language)
+        return {"text": text, "role": "text" if plain else "figure", "facts": []}
+    if isinstance(value, Decimal | float):
+        return {"text": _real(value, language, decimals), "role": "figure", "facts": []}
+    if isinstance(value, list | tuple | set | frozenset):
+        return {"text": ", ".join(cell_of(item, language)["text"] for item in value), "role": "text"}
+    return _cell(value, language)
+
+
+def _real(value: Any, language: str, decimals: int | None) -> str:
+    own = pd.get_option("display.float_format")
+    if own is not None:
+        return str(own(value))
+    if isinstance(value, Decimal):
+        return house.number(value, language)
+    if math.isinf(value):
+        return "∞" if value > 0 else "\u2212∞"
+    if decimals is None and value:
+        digits, _, power = f"{value:.2e}".partition("e")
+        return f"{house.number(Decimal(digits), language)}·10^{int(power)}".replace("-", "\u2212")
+    return house.number(round(Decimal(repr(float(value))), decimals or 0), language, decimals or 0)
