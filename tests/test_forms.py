@@ -471,7 +471,7 @@ def by_day_and_night(mistakes):
         yield pytest.param(*mistake, marks=[pytest.mark.nightly] if codes[position] in codes[:position] else [])
 
 
-@pytest.mark.parametrize(("change", "code", "place", "words"), by_day_and_night(MISTAKES))
+@pytest.mark.parametrize(("change", "code", "place", "words"), list(by_day_and_night(MISTAKES)))
 def test_a_mistake_in_a_form_names_sheet_and_cell_and_nothing_is_written(
     workbook, filled, capsys, change, code, place, words
 ):
