@@ -101,7 +101,7 @@ def test_a_notebooks_code_and_its_prose_run_that_notebook_alone(changed, old):
 
 
 def test_a_tag_is_part_of_a_notebook(changed):
-    ran = changed("notebooks/06_awards.ipynb", lambda content: content.replace(b'"vi"\n', b'"vj"\n', 1))
+    ran = changed("notebooks/04_awards.ipynb", lambda content: content.replace(b'"vi"\n', b'"vj"\n', 1))
     assert set(ran) == jobs("awards")
 
 
