@@ -170,5 +170,7 @@ def test_the_door_asks_for_the_token_and_one_ctrl_c_ends_server_and_kernels(lab)
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         assert answer.status == 201
+    with urllib.request.urlopen(f"{base}/custom/custom.css?token={token}", timeout=30) as answer:
+        assert b"jp-RenderedSVG" in answer.read(), "a drawing plainly made has a ground in the dark"
     assert subprocess.run(["pgrep", "-f", f"kernel.*{workbook.root}"], capture_output=True, check=False).stdout
     ends_with_all_it_started(process, workbook.root, signal.SIGINT)
