@@ -12,7 +12,8 @@ from yearbook.desk import charts, tables
 from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
-from yearbook.desk.wording import Speaker, Year
+from yearbook.desk.wording import Speaker
+from yearbook.desk.words import Year
 from yearbook.emulation import conference, coverage, measures, results, tasks, titles, years
 from yearbook.errors import NotDerivableError, UsageError
 from yearbook.ledger import edition as ledger

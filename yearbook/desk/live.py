@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from yearbook.desk.filling import bundle
 from yearbook.desk.mistakes import tell_mistakes
-from yearbook.desk.wording import Names, Reference, Words, Year, bundle
+from yearbook.desk.words import Names, Reference, Words, Year
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 

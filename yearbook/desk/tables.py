@@ -12,7 +12,7 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.wording import Names, Words, Year
+from yearbook.desk.words import Names, Words, Year
 from yearbook.errors import UsageError, require
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
