@@ -183,7 +183,7 @@ def test_key_figures_keep_their_words_and_lead_to_their_records(vi):
 
 
 def test_sources_are_cited_with_their_places(vi):
-    assert vi.cite(vi.claims) == "Bài tổng kết năm 2021, đoạn\u00a03 và 4, chú thích ảnh"
+    assert vi.cite(vi.claims) == "Bài tổng kết năm 2021, đoạn\u00a02, 3 và 4, chú thích ảnh"
 
 
 def test_what_a_row_was_checked_against_is_cited_too(vi):

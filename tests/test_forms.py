@@ -135,7 +135,7 @@ def test_new_and_removed_rows_are_named_and_written(workbook, filled, capsys):
     def change(book):
         for name, value in row.items():
             put(book, "notes", 30, name, value)
-        book["claims"].delete_rows(11)
+        book["claims"].delete_rows(14)
 
     assert filled(change, "--yes") == 0
     out = capsys.readouterr().out

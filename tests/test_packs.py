@@ -230,7 +230,7 @@ def test_an_award_is_told_as_far_as_the_source_tells_it(packs):
     assert {(row.stage, row.addressed_to_vi, row.reason_vi, row.decision_number) for row in rows} == {
         ("nominated", "", "", "")
     }
-    assert "Gửi tới" not in packs.text(BLOCK, "vi") and "Addressed to" not in packs.text(BLOCK, "en")
+    assert "Cấp nhận đề nghị" not in packs.text(BLOCK, "vi") and "Addressed to" not in packs.text(BLOCK, "en")
 
 
 def test_a_conference_of_which_the_month_alone_is_known_is_told_as_far_as_it_is(packs):
