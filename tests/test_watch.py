@@ -98,7 +98,7 @@ def test_an_edit_a_mistake_and_its_mending_all_reach_the_page(watched):
 
     notebook = workbook.notebooks / "02_economy.ipynb"
     notebook.write_text(
-        notebook.read_text("utf-8").replace("So sánh kế hoạch tự đặt và kế hoạch được giao", "Kế hoạch nào cao hơn?"),
+        notebook.read_text("utf-8").replace("## Số liệu chung", "## Số liệu của cả vùng"),
         "utf-8",
     )
     second = shown(address, first["version"])

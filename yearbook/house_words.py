@@ -98,8 +98,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "colophon_method_text": (
         "Bảng, hình và các con số trong lời dẫn được lập lại từ dữ liệu mỗi lần dựng sách; ghi chú, nhận định do người "
         "biên soạn viết.",
-        "Tables, figures, and the numbers in the running text are made anew from the records each time the book is built; "
-        "notes and judgements are written by the editors.",
+        "Tables, figures, and the numbers in the running text are made anew from the records each time the book is "
+        "built; notes and judgements are written by the editors.",
     ),
     "colophon_type": ("Kiểu chữ", "Typeface"),
     "colophon_type_text": (

@@ -20,6 +20,11 @@ EDITION, LANGUAGE, SESSION = "YEARBOOK_EDITION", "YEARBOOK_LANGUAGE", "JPY_SESSI
 GIVEN = "YEARBOOK_GIVEN"
 
 
+def by_hand() -> bool:
+    """Tell whether a person runs the notebook, in JupyterLab or another editor, and not a build."""
+    return GIVEN not in os.environ
+
+
 def edition_in_force() -> str:
     """Return the edition JupyterLab was opened for, or nothing."""
     return os.environ.get(EDITION, "")
