@@ -251,7 +251,6 @@ def test_a_yearbook_left_from_an_earlier_build_is_named(small, capsys):
 
 def test_text_from_records_is_printed_as_text(workbook, capsys):
     path = workbook.data / "2021" / "shortcomings.csv"
-<<<<<<< HEAD
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     rows[0]["text_vi"] = "<script>alert(1)</script> *Quy trình* #x"
@@ -259,12 +258,6 @@ def test_text_from_records_is_printed_as_text(workbook, capsys):
         writer = csv.DictWriter(file, rows[0], delimiter=";")
         writer.writeheader()
         writer.writerows(rows)
-=======
-    path.write_text(
-        path.read_text("utf-8-sig").replace("Thủ tục, hồ sơ", "<script>alert(1)</script> *Quy trình* #x"),
-        encoding="utf-8-sig",
-    )
->>>>>>> editor
     assert run(workbook, "2021", "--only", "shortcomings", "--language", "vi", capsys=capsys)[0] == 0
     page = (workbook.outputs / "2021" / "shortcomings.vi.html").read_text("utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; *Quy trình* #x" in page

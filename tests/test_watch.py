@@ -98,17 +98,19 @@ def test_an_edit_a_mistake_and_its_mending_all_reach_the_page(watched):
 
     notebook = workbook.notebooks / "02_economy.ipynb"
     notebook.write_text(
-        notebook.read_text("utf-8").replace("## Số liệu chung", "## Số liệu của cả vùng"),
+        notebook.read_text("utf-8").replace("## Kết quả của các thành viên", "## Kết quả của từng thành viên"),
         "utf-8",
     )
     second = shown(address, first["version"])
-    assert second["error"] == "" and "Kế hoạch nào cao hơn?" in get(address)
+    assert second["error"] == "" and "Kết quả của từng thành viên" in get(address)
 
     records = workbook.data / "2021" / "figures.csv"
     good = records.read_bytes()
     records.write_bytes(good.replace(b"118,3%", b"118.3%"))
     third = shown(address, second["version"])
-    assert "data/2021/figures.csv › dòng 2 › cột «figure»" in third["error"] and "Kế hoạch nào cao hơn?" in get(address)
+    assert "data/2021/figures.csv › dòng 2 › cột «figure»" in third["error"] and "Kết quả của từng thành viên" in get(
+        address
+    )
     records.write_bytes(good.replace(b"118,3%", b"119,3%"))
     fourth = shown(address, third["version"])
     assert fourth["error"] == "" and "119,3" in get(address)
