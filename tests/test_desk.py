@@ -300,3 +300,10 @@ def test_no_decision_known_is_not_a_count_of_zero(edition):
     awards = titles.key_figures(edition)[-1]
     expected = {"vi": "chưa có thông tin về quyết định", "en": "no information on decisions yet"}
     assert str(awards[2]) == expected[edition.language]
+
+
+def test_a_short_name_beside_a_wide_figure_keeps_to_one_line(vi):
+    rows = pd.DataFrame({"who": ["toàn cụm"], "what": ["trung bình 71,2 triệu đồng/người/năm, " * 2]})
+    headings = {"who": "Đơn vị", "what": "Số liệu"}
+    shown = tables.show(rows, headings, id="x", title=vi.say(vi="T", en="T"))
+    assert shown.content["grid"]["columns"][0]["width"] >= len("toàn cụm") + 1
