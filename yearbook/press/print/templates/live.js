@@ -2,7 +2,9 @@
 (() => {
   let version = Number(document.currentScript.dataset.version);
   const KEY = "yearbook-place";
-  const anchors = () => [...document.querySelectorAll("main [id], article [id], section[id]")];
+  // What is folded away, or only defined in a drawing, is in no place.
+  const anchors = () => [...document.querySelectorAll("main [id], article [id], section[id]")]
+    .filter((node) => node.getClientRects().length);
   const remember = () => {
     const above = anchors().filter((node) => node.getBoundingClientRect().top <= 80).reverse();
     const places = above.map((node) => ({ id: node.id, offset: node.getBoundingClientRect().top }));
