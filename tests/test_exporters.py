@@ -77,6 +77,16 @@ def test_a_section_of_ours_keeps_its_number_and_its_language(built):
     assert "another part of the yearbook" not in page or "fact-" not in page
 
 
+def test_a_notebook_that_papermill_was_given_only_a_language_for_is_printed_in_that_language():
+    cells = [
+        new_code_cell('edition = "2021"\nlanguage = "vi"', metadata={"tags": ["parameters"]}),
+        new_code_cell('# Parameters\nlanguage = "en"\n', metadata={"tags": ["injected-parameters"]}),
+        new_markdown_cell("Words."),
+    ]
+    page, _ = YearbookHTMLExporter().from_notebook_node(nbformat.from_dict(new_notebook(cells=cells)))
+    assert '<html lang="en"' in page
+
+
 def in_both(*cells):
     """Print cells of anybody's as a page and as a PDF; return the words of both, and the PDF's pages."""
     made = nbformat.from_dict(new_notebook(cells=list(cells)))

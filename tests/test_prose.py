@@ -157,6 +157,14 @@ def test_a_build_prints_values_in_prose_with_their_records(small, capsys, kernel
     assert kept[0][0]["result"]["data"]["text/plain"].endswith("tấn")
 
 
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+def test_a_list_of_figures_or_days_is_told_in_words_with_their_records(small, capsys, kernel):
+    put(small, ("Gửi {eval}`list(edition.relief.figure[['R6', 'R7']])`, họp {eval}`[edition.conference.date]`.", "vi"))
+    assert main(["2021", "--language", "vi", "--no-pdf", "--kernel", kernel], small) == 0, capsys.readouterr().err
+    page = words(small.outputs / "2021" / "yearbook.vi.html").replace("\xa0", " ")
+    assert "Gửi 12,5 tấn và 16 tấn, họp 18/01/2022." in page
+
+
 def test_a_slip_in_the_other_language_stops_the_build_and_is_named(small, capsys):
     put(small, ("## Kết quả\n\n{eval}`n` lần", "vi"), ("## Results\n\n{eval}`m` times", "en"))
     assert main(["2021", "--language", "vi", "--no-pdf"], small) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from yearbook.desk.words import Names, Reference, Words, Year
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
+# What is said in words, by itself or in a list.
+_SPOKEN = (Quantity, Year, Names, Words, Reference, PartialDate, datetime.date)
 # Set by `run_all.py lab`; the session's name is the notebook's path, set by Jupyter itself.
 EDITION, LANGUAGE, SESSION = "YEARBOOK_EDITION", "YEARBOOK_LANGUAGE", "JPY_SESSION_NAME"
 # Set where something else runs the notebook: the parameters it was given, which no edition overrides.
@@ -42,8 +45,15 @@ def speak(language: str) -> None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
     tell_mistakes(shell, language)
-    for kind in (Quantity, Year, Names, Words, Reference, PartialDate, datetime.date):
+    for kind in _SPOKEN:
         formatter.for_type(kind, lambda value, **_: bundle(value, language))
+    for kind in (list, tuple):
+        formatter.for_type(kind, lambda value, **_: bundle(value, language) if _is_listed(value) else None)
+
+
+def _is_listed(value: Sequence[Any]) -> bool:
+    """Tell whether a plain list holds figures, days or words of the desk: Python would show how they are stored."""
+    return any(isinstance(item, _SPOKEN) for item in value) and all(isinstance(item, (*_SPOKEN, str)) for item in value)
 
 
 def put_in_force(language: str, overrides: dict[str, dict[str, Any]]) -> None:

@@ -58,7 +58,7 @@ def lines(
             panel = axes.inset_axes((LEFT, bottom + 0.06 * height, WIDTH, 0.88 * height))
             panel.set(xlim=(first, last), ylim=(low - room, high + 2 * room))
             panel.axis("off")
-            panel.axhline(reference, color=LINE, lw=0.9, ls=(0, (4, 3)))
+            panel.axhline(reference, color=LINE, lw=0.9, ls=(0, (4, 3)), zorder=1)
             for before, point in zip([None, *points], points, strict=False):
                 _point(panel, before, point, low - room, language)
 
@@ -82,8 +82,8 @@ def _point(panel: Axes, before: Point | None, point: Point, floor: float, langua
         return
     if before is not None and not point.breaks:
         panel.plot([before.year, point.year], [place(before.figure), place(point.figure)], color=FOREST, lw=1.6)
-    panel.plot(point.year, place(point.figure), marker="o", ms=6, mfc=FOREST, mec=FOREST)
+    panel.plot(point.year, place(point.figure), marker="o", ms=6, mfc=FOREST, mec=FOREST, zorder=4)
     words = point.figure.words(language) + (" r" if point.revised else "")
-    panel.annotate(
-        words, (point.year, place(point.figure)), (0, 6), textcoords="offset points", ha="center", fontsize=9.5
-    )
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the line of reference does not cross the words
+    at, above = (point.year, place(point.figure)), (0, 6)
+    panel.annotate(words, at, above, textcoords="offset points", ha="center", fontsize=9.5, bbox=box, zorder=1.5)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
 
-from yearbook.errors import SectionError
 from yearbook.language import LANGUAGES, slug
 from yearbook.press.bind.book import Book
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.matter import loose_book
-from yearbook.press.bind.sections import declared_parameters, tags
+from yearbook.press.bind.sections import assigned, tags
 from yearbook.press.print.page import page
 from yearbook.press.print.typeset import typeset
 from yearbook.press.run.evaluate import EvaluatingClient, say_which
@@ -86,10 +86,8 @@ def _language(notebook: NotebookNode) -> str:
     """Return the language a notebook was run in: the injected parameters', else the declared default, else vi."""
     found = "vi"
     for wanted in ("parameters", "injected-parameters"):
-        cells = [dict(cell, metadata={"tags": ["parameters"]}) for cell in notebook.cells if wanted in tags(cell)]
-        for cell in cells:
-            try:
-                found = declared_parameters({"cells": [cell]}, "")["language"]
-            except (SectionError, KeyError):
-                continue
+        for cell in notebook.cells:
+            if wanted in tags(cell):
+                with suppress(SyntaxError, ValueError):
+                    found = assigned(cell.source).get("language", found)
     return found if found in LANGUAGES else "vi"

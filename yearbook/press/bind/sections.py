@@ -125,16 +125,7 @@ def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any
     position, cell = cells[0]
     place = f"{file} › ô {position}"
     try:
-        statements = ast.parse(source(cell)).body
-        parameters = {}
-        for statement in statements:
-            if not (
-                isinstance(statement, ast.Assign)
-                and len(statement.targets) == 1
-                and isinstance(statement.targets[0], ast.Name)
-            ):
-                raise ValueError(ast.unparse(statement))
-            parameters[statement.targets[0].id] = ast.literal_eval(statement.value)
+        parameters = assigned(source(cell))
     except (SyntaxError, ValueError) as error:
         raise SectionError(
             f'ô parameters chỉ được gán giá trị cụ thể, như ten = "giá trị"; thấy: {error}.',
@@ -145,6 +136,20 @@ def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any
         if name not in parameters:
             raise SectionError(f"ô parameters thiếu «{name}».", f"the parameters cell lacks “{name}”.", place=place)
     return parameters
+
+
+def assigned(code: str) -> dict[str, Any]:
+    """Return what code that is nothing but assignments of literals assigns. Raises SyntaxError or ValueError."""
+    values = {}
+    for statement in ast.parse(code).body:
+        if not (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
+            raise ValueError(ast.unparse(statement))
+        values[statement.targets[0].id] = ast.literal_eval(statement.value)
+    return values
 
 
 def sections_of(workbook: Workbook, edition: Edition) -> list[Section]:
