@@ -47,8 +47,8 @@ def speak(language: str) -> None:
     tell_mistakes(shell, language)
     for kind in _SPOKEN:
         formatter.for_type(kind, lambda value, **_: bundle(value, language))
-    for kind in (list, tuple):
-        formatter.for_type(kind, lambda value, **_: bundle(value, language) if _is_listed(value) else None)
+    for listed in (list, tuple):
+        formatter.for_type(listed, lambda value, **_: bundle(value, language) if _is_listed(value) else None)
 
 
 def _is_listed(value: Sequence[Any]) -> bool:
