@@ -47,6 +47,9 @@ def speak(language: str) -> None:
     tell_mistakes(shell, language)
     for kind in _SPOKEN:
         formatter.for_type(kind, lambda value, **_: bundle(value, language))
+    # Words are text to Python, which would show them in quotes and their non-breaking spaces as “\xa0”.
+    plain = shell.display_formatter.formatters["text/plain"]
+    plain.for_type(Words, lambda value, printer, _: printer.text(str(bundle(value, language)["text/plain"])))
     for listed in (list, tuple):
         formatter.for_type(listed, lambda value, **_: bundle(value, language) if _is_listed(value) else None)
 
