@@ -55,7 +55,7 @@ FINDINGS = {
         "Toàn cụm: mức tăng trưởng bình quân 6,7%; cả nước: 5,05%.",
         "The whole cluster: average growth 6.7%; the country: 5.05%.",
     ),
-    BLOCK: ("Hội nghị đề nghị khen thưởng 4 đơn vị.", "The conference proposed 4 units for awards."),
+    BLOCK: ("Hội nghị suy tôn, đề nghị khen thưởng 4 đơn vị.", "The conference voted to nominate 4 units for awards."),
     DISTRICTS: (
         "Toàn cụm: tỷ lệ giải ngân vốn đầu tư công từ 54,9% đến 83%.",
         "The whole cluster: disbursement of public investment from 54.9% to 83%.",
