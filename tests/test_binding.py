@@ -133,3 +133,21 @@ def test_chapters_after_one_that_was_left_out_are_numbered_without_a_gap():
 def test_a_reference_to_what_was_left_out_says_so():
     ((kept,), _, _) = bound(chapter("a", "1", Absent("gone"), Paragraph((Reference("#gone", ""),))), language="en")
     assert kept.blocks[0].content[0].text == "a part without data"
+
+
+def test_a_section_of_two_words_can_refer_to_its_own_exhibits():
+    (made,), *_ = bound(chapter("new_rural", "1", figure("x"), refer("#x")))
+    assert made.blocks[1].content == (Reference("new-rural--x", "Hình\u00a01.1"),) and made.id == "new-rural"
+
+
+def test_a_reference_to_a_heading_reads_as_its_words():
+    (made,), *_ = bound(chapter("a", "1", Heading(2, "", (Text("Kết quả"),)), refer("#Kết-quả")))
+    assert made.blocks[1].content == (Reference("a--ket-qua", "Kết quả"),)
+
+
+def test_a_reference_to_nothing_names_the_place_of_its_block():
+    draft = Chapter("a", "1", "a", (Paragraph((Text("x"),)), refer("#none")), ("ô 1", "ô 2"))
+    with pytest.raises(BookError) as stopped:
+        bound(draft)
+    assert stopped.value.place == "ô 2"
+    assert bound(Chapter("a", "1", "a", (Paragraph((Text("x"),)),), ("ô 1",)))[0][0].places == ()

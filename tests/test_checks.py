@@ -17,7 +17,7 @@ SPOILED = [
     ("leadership", "L2;2022;deputy", "L2;2022;head", "X08"),
     ("anniversaries", ";132;", ";131;", "X07"),
     ("anniversaries", "19/05/2022", "20/05/2022", "X07"),
-    ("tasks", "main;N2;Tuyên", "main;N9;Tuyên", "K03"),
+    ("tasks", "main;N2;Tăng", "main;N9;Tăng", "K03"),
     ("members", "van_canh;4", "tay_son;4", "K03"),
 ]
 

@@ -12,7 +12,8 @@ from yearbook.desk import charts, tables
 from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
-from yearbook.desk.wording import Speaker, Year
+from yearbook.desk.wording import Speaker
+from yearbook.desk.words import Year
 from yearbook.emulation import conference, coverage, measures, results, tasks, titles, years
 from yearbook.errors import NotDerivableError, UsageError
 from yearbook.ledger import edition as ledger
@@ -182,7 +183,7 @@ def test_key_figures_keep_their_words_and_lead_to_their_records(vi):
 
 
 def test_sources_are_cited_with_their_places(vi):
-    assert vi.cite(vi.claims) == "Bài tổng kết năm 2021, đoạn\u00a03 và 4, chú thích ảnh"
+    assert vi.cite(vi.claims) == "Bài tổng kết năm 2021, đoạn\u00a02, 3 và 4, chú thích ảnh"
 
 
 def test_what_a_row_was_checked_against_is_cited_too(vi):
@@ -299,3 +300,10 @@ def test_no_decision_known_is_not_a_count_of_zero(edition):
     awards = titles.key_figures(edition)[-1]
     expected = {"vi": "chưa có thông tin về quyết định", "en": "no information on decisions yet"}
     assert str(awards[2]) == expected[edition.language]
+
+
+def test_a_short_name_beside_a_wide_figure_keeps_to_one_line(vi):
+    rows = pd.DataFrame({"who": ["toàn cụm"], "what": ["trung bình 71,2 triệu đồng/người/năm, " * 2]})
+    headings = {"who": "Đơn vị", "what": "Số liệu"}
+    shown = tables.show(rows, headings, id="x", title=vi.say(vi="T", en="T"))
+    assert shown.content["grid"]["columns"][0]["width"] >= len("toàn cụm") + 1

@@ -3,6 +3,7 @@
 The workbooks here are copies of the project's with one small notebook made up for the test.
 """
 
+import csv
 import errno
 import json
 import multiprocessing
@@ -250,10 +251,13 @@ def test_a_yearbook_left_from_an_earlier_build_is_named(small, capsys):
 
 def test_text_from_records_is_printed_as_text(workbook, capsys):
     path = workbook.data / "2021" / "shortcomings.csv"
-    path.write_text(
-        path.read_text("utf-8-sig").replace("Quy trình khen thưởng", "<script>alert(1)</script> *Quy trình* #x"),
-        encoding="utf-8-sig",
-    )
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    rows[0]["text_vi"] = "<script>alert(1)</script> *Quy trình* #x"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
     assert run(workbook, "2021", "--only", "shortcomings", "--language", "vi", capsys=capsys)[0] == 0
     page = (workbook.outputs / "2021" / "shortcomings.vi.html").read_text("utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; *Quy trình* #x" in page

@@ -9,6 +9,7 @@ from tests.conftest import PROJECT
 from tests.first_hour import Hour, steps
 
 pytestmark = [
+    pytest.mark.nightly,  # two minutes of a person at work
     pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX has them"),
     pytest.mark.skipif(not shutil.which("git"), reason="the tutorial undoes what it did with git"),
 ]

@@ -10,12 +10,6 @@ TABLES = {"budget": "figures", "nominations": "honours"}
 COLUMNS = {"district": "subject", "organisation_vi": "recipient_vi", "organisation_en": "recipient_en"}
 # What the year of the base was is said by the base itself, with the period of the figure.
 GONE = {"base_year"}
-# Said more exactly now: the verb that the source prints, quotation marks as official texts have them.
-MENDED = {
-    ("2021", "figures", "E7", "figure"): "tăng 27,71%",
-    ("2022", "figures", "E11", "note_vi"): "Nguồn không nói theo giá nào.",
-    ("2022", "figures", "E11", "note_en"): "The source does not say at which prices.",
-}
 
 
 def rows(path):
@@ -29,6 +23,10 @@ def key(row):
 
 def plain(cell):
     return cell.replace("«", "“").replace("»", "”")
+
+
+# What is said otherwise now, on purpose: an editor's reading restored what was lost and mended the wording.
+MENDED = {(row["year"], row["table"], row["row"], row["column"]): row["now"] for row in rows(BEFORE / "mended.csv")}
 
 
 @pytest.mark.parametrize("year", ["2021", "2022"])

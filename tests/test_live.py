@@ -75,7 +75,8 @@ def by_hand_at_night(batch, tmp_path_factory):
 def assert_same_as_built(name, batch, by_hand):
     section = name.removesuffix(".ipynb").partition("_")[2]
     built = json.loads((batch.outputs / "2021" / "sections" / f"{section}.vi.ipynb").read_text("utf-8"))
-    assert shown(json.loads((by_hand / name).read_text("utf-8"))) == shown(built)
+    # The first cell shows who runs it by hand what the edition holds, and the book nothing.
+    assert shown(json.loads((by_hand / name).read_text("utf-8")))[1:] == shown(built)[1:]
 
 
 @pytest.mark.parametrize("name", EVERY_DAY)

@@ -29,7 +29,7 @@ def code_cells(notebook):
 
 
 def test_the_seven_sections_are_there():
-    names = ["01_overview", "02_economy", "03_relief", "04_shortcomings", "05_tasks", "06_awards", "07_notes"]
+    names = ["01_overview", "02_economy", "03_relief", "04_awards", "05_shortcomings", "06_tasks", "07_notes"]
     assert [path.stem for path in NOTEBOOKS] == names
 
 

@@ -55,7 +55,7 @@ FINDINGS = {
         "Toàn cụm: mức tăng trưởng bình quân 6,7%; cả nước: 5,05%.",
         "The whole cluster: average growth 6.7%; the country: 5.05%.",
     ),
-    BLOCK: ("Hội nghị đề nghị khen thưởng 4 đơn vị.", "The conference proposed 4 units for awards."),
+    BLOCK: ("Hội nghị suy tôn, đề nghị khen thưởng 4 đơn vị.", "The conference voted to nominate 4 units for awards."),
     DISTRICTS: (
         "Toàn cụm: tỷ lệ giải ngân vốn đầu tư công từ 54,9% đến 83%.",
         "The whole cluster: disbursement of public investment from 54.9% to 83%.",
@@ -230,7 +230,7 @@ def test_an_award_is_told_as_far_as_the_source_tells_it(packs):
     assert {(row.stage, row.addressed_to_vi, row.reason_vi, row.decision_number) for row in rows} == {
         ("nominated", "", "", "")
     }
-    assert "Gửi tới" not in packs.text(BLOCK, "vi") and "Addressed to" not in packs.text(BLOCK, "en")
+    assert "Cấp nhận đề nghị" not in packs.text(BLOCK, "vi") and "Addressed to" not in packs.text(BLOCK, "en")
 
 
 def test_a_conference_of_which_the_month_alone_is_known_is_told_as_far_as_it_is(packs):

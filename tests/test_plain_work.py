@@ -112,7 +112,7 @@ def test_a_long_frame_is_cut_as_pandas_cuts_it_and_says_so_in_words(known, said)
 def test_a_wide_frame_says_which_columns_are_not_shown():
     grid, remarks = grid_of(pd.DataFrame({f"c{i}": [i] for i in range(52)}), VI)
     assert len(grid["columns"]) == 20
-    assert remarks == ["… và 32 cột nữa, từ «c10» tới «c41», không in"]
+    assert remarks == ["… và 32 cột nữa, từ “c10” tới “c41”, không in"]
 
 
 @pytest.fixture(scope="module")

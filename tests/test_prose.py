@@ -219,3 +219,16 @@ def test_what_an_edition_sets_for_a_section_holds_however_the_notebook_is_run(sm
         assert done.returncode == 0, done.stderr
         executed = nbformat.read(out, 4)
         assert executed.cells[-1].metadata["user_expressions"][0]["result"]["data"]["text/plain"] == level
+
+
+def test_words_show_in_lab_as_they_are_read_and_not_in_quotes(small, capsys):
+    made = notebook(("{eval}`word` và {eval}`edition.relief.figure['R4']`", "vi"))
+    made.cells[2].source += "\nword = say(vi='một\\u00a0từ', en='a\\u00a0word')"
+    made.cells.append(nbformat.v4.new_code_cell("word", id="shown"))
+    made.cells[2].source = made.cells[2].source.replace("n = 3", "n = 3\nsay = edition.say")
+    nbformat.write(made, small.notebooks / "01_small.ipynb")
+    assert main(["2021", "--language", "vi", "--no-pdf"], small) == 0, capsys.readouterr().err
+    executed = nbformat.read(small.outputs / "2021" / "sections" / "small.vi.ipynb", 4)
+    assert executed.cells[-1].outputs[0]["data"]["text/plain"].split() == ["một", "từ"]
+    first = executed.cells[-2].metadata["user_expressions"][0]["result"]["data"]["text/plain"]
+    assert first.split() == ["một", "từ"]

@@ -96,7 +96,7 @@ def test_workers_give_the_same_bytes_as_this_machine_though_one_is_killed_in_the
 def test_what_a_job_looks_for_beyond_its_edition_is_sent_after_it(cluster, workbook):
     (workbook.data / "more").mkdir()
     (workbook.data / "more" / "a.txt").write_text("từ nhà")
-    path = workbook.notebooks / "06_awards.ipynb"
+    path = workbook.notebooks / "04_awards.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
     looking = "import pathlib\nprint([p.read_text() for p in pathlib.Path('../data/more').glob('*.txt')])"
     cell = {"cell_type": "code", "id": "x", "metadata": {}, "execution_count": None, "outputs": [], "source": looking}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import PROJECT
 
-ROOMS = ("ledger", "desk", "emulation", "press")
+ROOMS = ("ledger", "desk", "emulation", "press", "lab")
 FORBIDDEN = {
     "ledger": {
         "yearbook.desk",
@@ -23,9 +23,10 @@ FORBIDDEN = {
         "jinja2",
         "typst",
     },
-    "desk": {"yearbook.emulation", "yearbook.press", "papermill", "nbconvert", "jinja2", "typst"},
-    "emulation": {"yearbook.press", "papermill", "nbconvert", "jinja2", "typst"},
-    "press": {"yearbook.desk", "yearbook.emulation", "pandas", "matplotlib"},
+    "desk": {"yearbook.emulation", "yearbook.press", "yearbook.lab", "papermill", "nbconvert", "jinja2", "typst"},
+    "emulation": {"yearbook.press", "yearbook.lab", "papermill", "nbconvert", "jinja2", "typst"},
+    "press": {"yearbook.desk", "yearbook.emulation", "yearbook.lab", "pandas", "matplotlib"},
+    "lab": {"yearbook.desk", "yearbook.emulation", "yearbook.commands", "pandas", "matplotlib", "papermill"},
 }
 
 

@@ -21,7 +21,7 @@ from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.press.bind.book import Book
 from yearbook.press.print.page import page as printed
-from yearbook.press.watch.serve import Server
+from yearbook.press.watch.serve import Server, open_server
 from yearbook.press.watch.waiting import Shown
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are sent as POSIX has them")
@@ -32,15 +32,17 @@ PROGRAM = "import sys; from pathlib import Path; from yearbook.cli import main; 
 
 @pytest.fixture
 def watched(workbook):
-    """Watch a copy of the workbook with two sections; gives its address, and ends it with Ctrl-C."""
+    """Watch a copy of the workbook with two sections at a taken port; gives its address, and ends it with Ctrl-C."""
     for path in workbook.notebooks.glob("*.ipynb"):
         if "economy" not in path.name and "notes" not in path.name:
             path.unlink()
             for comment in workbook.data.glob(f"*/commentary/{path.stem.partition('_')[2]}.*.md"):
                 comment.unlink()
     (workbook.root / "go.py").write_text(PROGRAM, encoding="utf-8")
+    other = socket.create_server(("127.0.0.1", 0))
+    taken = str(other.getsockname()[1])
     process = subprocess.Popen(
-        [sys.executable, "go.py", str(workbook.root), "watch", "2021", "--no-browser", "--port", "0"],
+        [sys.executable, "go.py", str(workbook.root), "watch", "2021", "--no-browser", "--pdf", "--port", taken],
         cwd=workbook.root,
         env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -48,8 +50,12 @@ def watched(workbook):
         text=True,
         start_new_session=True,
     )
+    said = process.stdout.readline()
+    assert f"Cổng {taken} đang bận" in said, said
     address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline()).group()
+    assert address.split(":")[2].strip("/") in said
     yield workbook, address, process
+    other.close()
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(timeout=PATIENCE)
@@ -87,19 +93,24 @@ def test_an_edit_a_mistake_and_its_mending_all_reach_the_page(watched):
     first = shown(address, 0)
     assert first["error"] == "" and "118,3" in get(address) and "Economy" in get(f"{address}en")
     assert "/shown?version=" in get(address)
+    with urllib.request.urlopen(f"{address}yearbook.vi.pdf", timeout=30) as answer:
+        assert answer.read(4) == b"%PDF"
 
     notebook = workbook.notebooks / "02_economy.ipynb"
     notebook.write_text(
-        notebook.read_text("utf-8").replace("Kế hoạch đặt cao hay thấp?", "Kế hoạch nào cao hơn?"), "utf-8"
+        notebook.read_text("utf-8").replace("## Kết quả của các thành viên", "## Kết quả của từng thành viên"),
+        "utf-8",
     )
     second = shown(address, first["version"])
-    assert second["error"] == "" and "Kế hoạch nào cao hơn?" in get(address)
+    assert second["error"] == "" and "Kết quả của từng thành viên" in get(address)
 
     records = workbook.data / "2021" / "figures.csv"
     good = records.read_bytes()
     records.write_bytes(good.replace(b"118,3%", b"118.3%"))
     third = shown(address, second["version"])
-    assert "data/2021/figures.csv › dòng 2 › cột «figure»" in third["error"] and "Kế hoạch nào cao hơn?" in get(address)
+    assert "data/2021/figures.csv › dòng 2 › cột «figure»" in third["error"] and "Kết quả của từng thành viên" in get(
+        address
+    )
     records.write_bytes(good.replace(b"118,3%", b"119,3%"))
     fourth = shown(address, third["version"])
     assert fourth["error"] == "" and "119,3" in get(address)
@@ -181,6 +192,70 @@ def test_nobody_else_is_answered(watched):
         urllib.request.urlopen(request, timeout=10)
     with pytest.raises(urllib.error.HTTPError, match="404"):
         get(f"{address}../params/2021.yaml")
+
+
+def test_the_page_leads_to_the_other_language_and_to_its_pdf(tmp_path):
+    for language in ("vi", "en"):
+        page = printed(Book(language, "Thử", "", "", None, (), (), (), None))
+        (tmp_path / f"yearbook.{language}.html").write_text(page, encoding="utf-8")
+        (tmp_path / f"yearbook.{language}.pdf").write_bytes(b"%PDF-1.7")
+    for pdf in (True, False):
+        server = Server(0, tmp_path, ("vi", "en"), Shown(), pdf)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert 'href="/en" hreflang="en"' in get(server.address)
+        assert 'href="/vi" hreflang="vi"' in get(f"{server.address}en")
+        assert ('href="/yearbook.en.pdf"' in get(f"{server.address}en")) is pdf
+        if pdf:
+            assert get(f"{server.address}yearbook.en.pdf").startswith("%PDF")
+        else:
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                get(f"{server.address}yearbook.en.pdf")
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize("chapter", ["economy", "awards"])
+def test_the_other_language_opens_where_the_reader_was(browser, built, chapter):
+    server = Server(0, built.folder, ("vi", "en"), Shown(1), True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(server.address)
+    top = "name => document.getElementById(name).getBoundingClientRect().top"
+    page.evaluate("name => document.getElementById(name).scrollIntoView()", chapter)
+    before = page.evaluate(top, chapter)
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/en")
+    assert page.evaluate("document.documentElement.lang") == "en" and said == []
+    assert abs(page.evaluate(top, chapter) - before) < 5
+    page.close()
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_tab_that_is_closed_while_it_waits_leaves_no_traceback(served, capfd):
+    address, _ = served
+    port = int(address.split(":")[2].strip("/"))
+    for path in ("/", "/shown?version=0"):
+        with socket.create_connection(("127.0.0.1", port)) as tab:
+            # A connection that is reset, and not ended.
+            tab.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            tab.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+        with socket.create_connection(("127.0.0.1", port)) as tab:
+            tab.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            tab.sendall(b"GET")
+    time.sleep(0.3)
+    assert get(address)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_taken_port_is_answered_with_the_next(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        server = open_server(port, tmp_path, ("vi",), Shown(), False)
+        server.server_close()
+    assert port < server.server_address[1] <= port + 20
 
 
 def test_a_port_that_cannot_be_had_is_one_line(workbook, capsys):

@@ -14,7 +14,7 @@ from yearbook import palette
 from yearbook.desk.drawing import arrow_for_bound, draw, place
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.tables import _cell, _column, _markdown
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 from yearbook.errors import require
 from yearbook.ledger.quantity import Quantity
 

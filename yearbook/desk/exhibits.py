@@ -11,7 +11,7 @@ from typing import Any
 from yearbook import language as house
 from yearbook import palette
 from yearbook.desk.payload import left_out, payload
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ _DARK = "[data-jp-theme-light=false] .yearbook,.vscode-dark .yearbook"
 def _themed(svg: str) -> str:
     """Return a chart that is light on a dark page, as in the book."""
     painted = _PAINT.sub(lambda found: f"var(--{_PAINTS[found[0]]},{found[0]})", svg)
+    painted = painted.replace(f"'{palette.FONT_FAMILY}'", f"'{palette.FONT_FAMILY}',sans-serif")
     colours = f".yearbook{{{palette.css_variables('light')}}}{_DARK}{{{palette.css_variables('dark')}}}"
     return f'<style>{colours}</style><div class="yearbook">{painted[painted.index("<svg") :]}</div>'
 

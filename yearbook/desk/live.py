@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from yearbook.desk.filling import bundle
 from yearbook.desk.mistakes import tell_mistakes
-from yearbook.desk.wording import Names, Reference, Words, Year, bundle
+from yearbook.desk.words import Names, Reference, Words, Year
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
@@ -20,6 +21,11 @@ _SPOKEN = (Quantity, Year, Names, Words, Reference, PartialDate, datetime.date)
 EDITION, LANGUAGE, SESSION = "YEARBOOK_EDITION", "YEARBOOK_LANGUAGE", "JPY_SESSION_NAME"
 # Set where something else runs the notebook: the parameters it was given, which no edition overrides.
 GIVEN = "YEARBOOK_GIVEN"
+
+
+def by_hand() -> bool:
+    """Tell whether a person runs the notebook, in JupyterLab or another editor, and not a build."""
+    return GIVEN not in os.environ
 
 
 def edition_in_force() -> str:
@@ -41,8 +47,11 @@ def speak(language: str) -> None:
     tell_mistakes(shell, language)
     for kind in _SPOKEN:
         formatter.for_type(kind, lambda value, **_: bundle(value, language))
-    for kind in (list, tuple):
-        formatter.for_type(kind, lambda value, **_: bundle(value, language) if _is_listed(value) else None)
+    # Words are text to Python, which would show them in quotes and their non-breaking spaces as “\xa0”.
+    plain = shell.display_formatter.formatters["text/plain"]
+    plain.for_type(Words, lambda value, printer, _: printer.text(str(bundle(value, language)["text/plain"])))
+    for listed in (list, tuple):
+        formatter.for_type(listed, lambda value, **_: bundle(value, language) if _is_listed(value) else None)
 
 
 def _is_listed(value: Sequence[Any]) -> bool:

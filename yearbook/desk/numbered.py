@@ -18,7 +18,7 @@ from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.plain_tables import table_of
 from yearbook.desk.plainly import known_here
 from yearbook.desk.tables import _escaped, _markdown
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 from yearbook.errors import UsageError
 from yearbook.language import slug
 

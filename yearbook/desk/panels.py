@@ -13,7 +13,7 @@ from yearbook.desk.charts import as_figure, as_grid
 from yearbook.desk.drawing import draw, place
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.series import Point
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 
 # Where the lines begin, and how wide they run, in parts of the whole drawing.
 LEFT, WIDTH = 0.16, 0.82

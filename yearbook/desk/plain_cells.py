@@ -14,7 +14,7 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.tables import _cell
-from yearbook.desk.wording import Year
+from yearbook.desk.words import Year
 from yearbook.ledger.quantity import Quantity
 
 Cell = dict[str, Any]

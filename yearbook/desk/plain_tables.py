@@ -12,7 +12,7 @@ from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.plain_cells import YEARS, Cell, cell_of, cells_of
 from yearbook.desk.tables import _column, _escaped, _table
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 
 WIDE = 9  # a table of more columns turns to landscape
 MOST_COLUMNS = 20

@@ -10,7 +10,7 @@ import pandas as pd
 
 from yearbook.desk.plain_drawings import show_drawings, take_house_style
 from yearbook.desk.plain_tables import MOST_COLUMNS, Known, as_frame, table_of
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from yearbook import language as house
+from yearbook.desk import live
 from yearbook.desk.payload import left_out
 from yearbook.ledger.contract import EDITION
 
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
 
 
 def summary(edition: Edition) -> dict[str, Any]:
-    """Return the mime bundle of an edition; the book prints none of it."""
-    return left_out("", headline(edition)) | {"text/html": _html(edition)}
+    """Return the mime bundle of an edition; the book prints none of it.
+
+    Where a run makes the book nobody looks, and a table that is counted is a table that was read.
+    """
+    shown = left_out("", headline(edition))
+    return shown | {"text/html": _html(edition)} if live.by_hand() else shown
 
 
 def headline(edition: Edition) -> str:

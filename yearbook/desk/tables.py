@@ -12,7 +12,7 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.wording import Names, Words, Year
+from yearbook.desk.words import Names, Words, Year
 from yearbook.errors import UsageError, require
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
@@ -21,6 +21,7 @@ LOOKS = ("plain", "coverage", "matrix")
 _MISSING_SIGN = "…"
 _LONGEST_NAME = 40
 _NARROWEST, _TAPER = 3, 0.8
+_SHORT = 12  # what is no longer stays on one line beside a wide column: a name, a code
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,8 @@ def _width(heading: str, cells: Sequence[Mapping[str, Any]]) -> float:
     texts = [cell["text"] for cell in cells]
     longest = max((len(text) for text in texts), default=1)
     longest_word = max(len(word) for text in [heading, *texts] for word in text.split(" "))
-    needed = longest if any(cell["role"] == "figure" for cell in cells) else longest**_TAPER
+    whole = longest <= _SHORT or any(cell["role"] == "figure" for cell in cells)
+    needed = longest if whole else longest**_TAPER
     return round(max(longest_word, needed, _NARROWEST) + 1, 1)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yearbook.desk.frames import UNTRANSLATED, Edition, headed
-from yearbook.desk.wording import Words
+from yearbook.desk.columns import headed
+from yearbook.desk.frames import UNTRANSLATED, Edition
+from yearbook.desk.words import Words
 from yearbook.emulation import said
 from yearbook.emulation.results import against, rest
 from yearbook.ledger.contract import EDITION

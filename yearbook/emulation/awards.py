@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from yearbook.desk.frames import Edition, headed
-from yearbook.desk.wording import Words
+from yearbook.desk.columns import headed
+from yearbook.desk.frames import Edition
+from yearbook.desk.words import Words
 
 
 def honours(edition: Edition) -> pd.DataFrame:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yearbook.desk.frames import Edition, headed
+from yearbook.desk.columns import headed
+from yearbook.desk.frames import Edition
 from yearbook.emulation.results import named, term
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from yearbook.desk.frames import Edition, headed
-from yearbook.desk.wording import Words
+from yearbook.desk.columns import headed
+from yearbook.desk.frames import Edition
+from yearbook.desk.words import Words
 from yearbook.emulation import results
 from yearbook.ledger.quantity import Quantity
 

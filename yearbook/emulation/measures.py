@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk.columns import headed
 from yearbook.desk.figures import FigureArray
-from yearbook.desk.frames import Edition, headed
-from yearbook.desk.wording import Words
+from yearbook.desk.frames import Edition
+from yearbook.desk.words import Words
 from yearbook.emulation.results import base_name, by_member, change, headline, of_members, plans
 from yearbook.errors import NotDerivableError
 from yearbook.ledger.algebra import known

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk.columns import headed
 from yearbook.desk.figures import FigureArray
-from yearbook.desk.frames import Edition, headed
-from yearbook.desk.wording import Names, Words
+from yearbook.desk.frames import Edition
+from yearbook.desk.words import Names, Words
 from yearbook.errors import require
 from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity

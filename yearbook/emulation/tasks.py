@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from yearbook.desk.frames import Edition, headed
+from yearbook.desk.columns import headed
+from yearbook.desk.frames import Edition
 from yearbook.desk.tables import Mark
 
 _SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yearbook.desk.frames import Edition
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 from yearbook.emulation import measures, results, tasks
 from yearbook.ledger.quantity import Quantity
 

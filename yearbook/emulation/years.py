@@ -9,9 +9,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from yearbook.desk.frames import Edition, headed
+from yearbook.desk.columns import headed
+from yearbook.desk.frames import Edition
 from yearbook.desk.series import Point
-from yearbook.desk.wording import Words
+from yearbook.desk.words import Words
 from yearbook.emulation.results import bases, headline, plans
 from yearbook.errors import require
 from yearbook.ledger.algebra import known

@@ -9,7 +9,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import authenticated
 
-from yearbook.lab.opening import DOOR, OPENS
+from yearbook.lab.opening import DOOR, OPENS, SETTINGS
 from yearbook.lab.saving import before_saving
 
 
@@ -28,4 +28,6 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     """Set up the server; settings/ names this module to it."""
     server.contents_manager.register_pre_save_hook(before_saving)
+    # One's own style, in Jupyter's own folder, goes before.
+    server.web_app.settings["static_custom_path"].append(str(SETTINGS / "custom"))
     server.web_app.add_handlers(".*$", [(url_path_join(server.base_url, DOOR), Door)])

@@ -13,19 +13,19 @@ from yearbook.paths import Workbook
 
 # Where the server is entered, and what tells it where that leads.
 DOOR, OPENS = "/yearbook", "YEARBOOK_OPENS"
-_SETTINGS = Path(__file__).with_name("settings")
+SETTINGS = Path(__file__).with_name("settings")
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def options(workbook: Workbook) -> list[str]:
-    """Return JupyterLab's options: the whole workbook within reach, entered by the door."""
-    return [f"--ServerApp.root_dir={workbook.root}", f"--LabApp.default_url={DOOR}"]
+    """Return JupyterLab's options: the whole workbook within reach, entered by the door, in the style of settings/."""
+    return [f"--ServerApp.root_dir={workbook.root}", f"--LabApp.default_url={DOOR}", "--custom-css"]
 
 
 def environment(edition: str, language: str, opens: str, given: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of the server and its kernels: what is in force, and the house's settings of Jupyter."""
     ours = {"YEARBOOK_EDITION": edition, "YEARBOOK_LANGUAGE": language, OPENS: opens}
-    paths = {"JUPYTER_CONFIG_PATH": _SETTINGS, "PYTHONPATH": _PACKAGE}
+    paths = {"JUPYTER_CONFIG_PATH": SETTINGS, "PYTHONPATH": _PACKAGE}
     return {
         **given,
         **{name: value for name, value in ours.items() if value},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
 from http import HTTPStatus
@@ -19,18 +21,27 @@ HOST = "127.0.0.1"
 OWN_NAMES = (HOST, "localhost", "[::1]")
 WAIT_SECONDS = 20
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+NEXT_PORTS = 20
+_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+# Always at hand, under what is wrong.
+_CORNER = (
+    "position:fixed;right:1rem;bottom:1rem;z-index:900;display:flex;gap:1rem;padding:.4rem .9rem;"
+    "border:1px solid var(--line);border-radius:2rem;background:var(--paper);font-size:.84rem"
+)
 _WAITING = (
     "<!doctype html><html lang=vi><meta charset=utf-8><title>…</title><body><p>Đang dựng … / Building …</p></body>"
 )
 
 
 class Server(ThreadingHTTPServer):
-    """Serves one edition's pages to this machine alone. Raises OSError if the port is taken."""
+    """Serves one edition's pages, and its PDFs if made, to this machine alone. Raises OSError if the port is taken."""
 
     daemon_threads = True
+    # Elsewhere this lets a port be had again at once; on Windows it would let two programs have it.
+    allow_reuse_address = os.name != "nt"
 
-    def __init__(self, port: int, folder: Path, languages: tuple[str, ...], shown: Shown) -> None:
-        self.folder, self.languages, self.shown = folder, languages, shown
+    def __init__(self, port: int, folder: Path, languages: tuple[str, ...], shown: Shown, pdf: bool = False) -> None:
+        self.folder, self.languages, self.shown, self.pdf = folder, languages, shown, pdf
         self.live = read("live.js")
         # The file's own rules, with one script more and leave to ask this server for news.
         self.policy = f"{policy(read('page.js'), self.live)}; connect-src 'self'"
@@ -41,9 +52,20 @@ class Server(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_address[1]}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Tell of what went wrong in an answer; a reader who closed the page before it came is no mistake."""
+        """Say nothing of a tab that was closed while it was answered."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
+
+
+def open_server(port: int, folder: Path, languages: tuple[str, ...], shown: Shown, pdf: bool) -> Server:
+    """Return a server at a port, or at the next that is free. Raises OSError where none can be had."""
+    for candidate in range(port, port + NEXT_PORTS):
+        try:
+            return Server(candidate, folder, languages, shown, pdf)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -63,24 +85,40 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_error(HTTPStatus.BAD_REQUEST)
                 return
             now, error = self.server.shown.wait(int(version), WAIT_SECONDS)
-            self._answer(json.dumps({"version": now, "error": error}), "application/json")
+            self._answer(json.dumps({"version": now, "error": error}).encode(), "application/json; charset=utf-8")
         elif language in self.server.languages:
-            self._answer(self._page(language), "text/html")
+            self._answer(self._page(language).encode(), "text/html; charset=utf-8")
+        elif language in self._pdfs():
+            self._answer((self.server.folder / language).read_bytes(), "application/pdf")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
     def _page(self, language: str) -> str:
-        path = self.server.folder / f"yearbook.{language}.html"
+        path = self._file(language)
         page = path.read_text(encoding="utf-8") if path.is_file() else _WAITING
         version = self.server.shown.version if path.is_file() else 0
         live = f'<script data-version="{version}">{self.server.live}</script>'
         # The rules come with the answer; the file's own would not let the live script run.
-        return _POLICY.sub("", page, count=1).replace("</body>", f"{live}</body>")
+        return _POLICY.sub("", page, count=1).replace("</body>", f"{self._corner(language)}{live}</body>")
 
-    def _answer(self, text: str, kind: str) -> None:
-        content = text.encode()
+    def _file(self, language: str) -> Path:
+        return self.server.folder / f"yearbook.{language}.html"
+
+    def _pdfs(self) -> list[str]:
+        """Return the names of the PDFs that there are."""
+        names = [f"yearbook.{language}.pdf" for language in self.server.languages] if self.server.pdf else []
+        return [name for name in names if (self.server.folder / name).is_file()]
+
+    def _corner(self, language: str) -> str:
+        """Return the links to the book in the other languages, and to this one's PDF."""
+        others = [other for other in self.server.languages if other != language and self._file(other).is_file()]
+        links = [f'<a href="/{other}" hreflang="{other}" lang="{other}">{_NAMES[other]}</a>' for other in others]
+        links += [f'<a href="/{name}">PDF</a>' for name in self._pdfs() if f".{language}." in name]
+        return f'<div id="watched" style="{_CORNER}">{"".join(links)}</div>' if links else ""
+
+    def _answer(self, content: bytes, kind: str) -> None:
         self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("Content-Security-Policy", self.server.policy)

@@ -2,18 +2,23 @@
 (() => {
   let version = Number(document.currentScript.dataset.version);
   const KEY = "yearbook-place";
-  const anchors = () => [...document.querySelectorAll("main [id], article [id], section[id]")];
+  // What is folded away, or only defined in a drawing, is in no place.
+  const anchors = () => [...document.querySelectorAll("main [id], article [id], section[id]")]
+    .filter((node) => node.getClientRects().length);
   const remember = () => {
-    const above = anchors().filter((node) => node.getBoundingClientRect().top <= 4).pop();
-    const place = above ? { id: above.id, offset: above.getBoundingClientRect().top } : { id: "", offset: -window.scrollY };
-    sessionStorage.setItem(KEY, JSON.stringify(place));
+    const above = anchors().filter((node) => node.getBoundingClientRect().top <= 80).reverse();
+    const places = above.map((node) => ({ id: node.id, offset: node.getBoundingClientRect().top }));
+    sessionStorage.setItem(KEY, JSON.stringify({ places, top: window.scrollY }));
   };
   const place = JSON.parse(sessionStorage.getItem(KEY) || "null");
   if (place) {
-    const node = place.id && document.getElementById(place.id);
-    window.scrollTo(0, node ? node.getBoundingClientRect().top + window.scrollY - place.offset : -place.offset);
+    // The nearest that is still there: a heading may have been reworded, and is worded otherwise in the other language.
+    const near = place.places.find(({ id }) => document.getElementById(id));
+    const node = near && document.getElementById(near.id);
+    window.scrollTo(0, node ? node.getBoundingClientRect().top + window.scrollY - near.offset : place.top);
     sessionStorage.removeItem(KEY);
   }
+  document.querySelectorAll("#watched a[hreflang]").forEach((link) => link.addEventListener("click", remember));
   const card = document.createElement("pre");
   card.setAttribute("role", "alert");
   card.hidden = true;

@@ -1,0 +1,104 @@
+"""A sentence with places in braces → its words, plain and as Markdown in which every figure names its facts."""
+
+from __future__ import annotations
+
+import datetime
+import string
+from typing import Any
+
+from yearbook import language as house
+from yearbook.desk.payload import left_out, payload
+from yearbook.desk.words import MARKDOWN_SIGNS, Reference, Words, Year
+from yearbook.errors import UsageError
+from yearbook.ledger.dates import PartialDate
+from yearbook.ledger.quantity import Quantity
+
+CAPITALS = ("start", "On")
+
+
+def placeholders(template: str) -> list[tuple[str, str]]:
+    """Return (name, way of printing) for every `{name:spec}` of a sentence. Raises UsageError for a lone brace."""
+    try:
+        return [(name, spec or "") for _, name, spec, _ in string.Formatter().parse(template) if name is not None]
+    except ValueError:
+        raise UsageError(
+            f"dấu ngoặc nhọn không khớp trong «{template}». Viết {{tên}}, hoặc {{{{ }}}} để in dấu ngoặc.",
+            f"the braces of “{template}” do not match. Write {{name}}, or {{{{ }}}} to print a brace.",
+        ) from None
+
+
+def names_in(template: str) -> list[str]:
+    return [name for name, _ in placeholders(template)]
+
+
+def absent(value: Any) -> bool:
+    if isinstance(value, Quantity):
+        return value.is_missing
+    if isinstance(value, Words):
+        return value.missing
+    return value is None or (hasattr(value, "__len__") and len(value) == 0)
+
+
+def without_marks(text: str) -> str:
+    return text.replace("**", "")
+
+
+def bundle(value: Any, language: str) -> dict[str, Any]:
+    """Return what JupyterLab and the press are told of a value of the desk: its words, and those with their facts.
+
+    In prose it stands in the line; what is missing says so, and the book leaves it out.
+    """
+    if absent(value):
+        line = str(value) or house.word("nothing_to_say", language)
+        return left_out("", line)
+    role = value.role if isinstance(value, Words) else "text"
+    plain, markdown = Plain(language).words(value, ""), Traced(language).words(value, "")
+    return {"text/plain": without_marks(plain), **payload(kind="prose", markdown=markdown, role=role)}
+
+
+class Plain(string.Formatter):
+    """Fills a template with plain words."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, spec: str) -> str:
+        text = self.words(value, spec)
+        return text[:1].upper() + text[1:] if spec in CAPITALS else text
+
+    def words(self, value: Any, spec: str) -> str:
+        if isinstance(value, Quantity):
+            return value.words(self.language, with_unit=spec != "number")
+        if isinstance(value, Year):
+            return str(int(value))
+        if isinstance(value, datetime.date | PartialDate):
+            return house.on_date(value, self.language) if spec in ("on", "On") else house.date(value, self.language)
+        if isinstance(value, bool | str):
+            return str(value)
+        if isinstance(value, int):
+            return house.number(value, self.language)
+        if isinstance(value, Reference):
+            return house.word("see", self.language)
+        return house.listing([self.words(item, spec) for item in value], self.language)
+
+
+class Traced(Plain):
+    """Fills a template with Markdown in which every figure names its facts."""
+
+    def words(self, value: Any, spec: str) -> str:
+        if isinstance(value, Words):
+            return value.markdown
+        if isinstance(value, Reference):
+            return f"[](#{value.target})"
+        if isinstance(value, Quantity) and value.facts:
+            return f"[{super().words(value, spec)}](fact:{'+'.join(value.facts)})"
+        if isinstance(value, str):
+            return value.translate(MARKDOWN_SIGNS)
+        return super().words(value, spec)
+
+    def format_field(self, value: Any, spec: str) -> str:
+        text = self.words(value, spec)
+        if spec not in CAPITALS:
+            return text
+        first = 1 if text.startswith("[") else 0
+        return text[:first] + text[first : first + 1].upper() + text[first + 1 :]

@@ -1,0 +1,75 @@
+"""Words of the book in one language, which remember what they stand on; and the words an edition's params give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from yearbook.errors import require
+
+MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$~|#"})
+
+
+class Year(int):
+    """A year: a whole number that is never grouped in thousands."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A cross-reference to an exhibit: `id` in this section, or `section:id`; prints as its number."""
+
+    target: str
+
+
+class Names(list[str]):
+    """Names in the order they are told; shown as "a, b và c"."""
+
+    def __init__(self, names: Iterable[str] = (), language: str = "vi") -> None:
+        super().__init__(names)
+        self.language = language
+
+
+class Words(str):
+    """Words of the book in one language: the plain text, with its Markdown and the facts it stands on.
+
+    `role` is text, lead, finding, warning, commentary or proposal. `missing` is True where a figure or name the
+    sentence needs is not there; the book leaves such a sentence out, and JupyterLab says so.
+    """
+
+    markdown: str
+    language: str
+    role: str
+    missing: bool
+
+    def __new__(cls, text: str, markdown: str, language: str, role: str = "text", missing: bool = False) -> Words:
+        self = super().__new__(cls, text)
+        self.markdown, self.language, self.role, self.missing = markdown, language, role, missing
+        return self
+
+    def __getnewargs__(self) -> Any:
+        """Let a copy be made, as pandas makes of what a frame carries."""
+        return str(self), self.markdown, self.language, self.role, self.missing
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that the params and the year give, for prose: `word.members`, with a capital `word.Members`."""
+
+    language: str
+    known: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Words:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        asked = name[:1].lower() + name[1:]
+        require(asked, self.known, "từ", "word")
+        said = self.known[asked]
+        if said is None:
+            return Words("", "", self.language, missing=True)
+        text = str(said)
+        text = text[:1].upper() + text[1:] if name != asked else text
+        return Words(text, text.translate(MARKDOWN_SIGNS), self.language)
+
+    def __dir__(self) -> list[str]:
+        return [*self.known, *(name[:1].upper() + name[1:] for name in self.known)]
