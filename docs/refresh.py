@@ -114,8 +114,8 @@ def make_gallery() -> None:
     OUTPUTS.mkdir(parents=True, exist_ok=True)
     for language in LANGUAGES:
         executed = OUTPUTS / f"gallery.{language}.ipynb"
-        words = ["--engine", "yearbook", "--cwd", str(DOCS), "--no-progress-bar", "-p", "language", language]
-        run([sys.executable, "-m", "papermill", str(GALLERY), str(executed), *words])
+        words = ["--engine", "yearbook", "--no-progress-bar", "-p", "language", language]
+        run([sys.executable, "-m", "papermill", GALLERY.name, str(executed), *words], cwd=DOCS)
         notebook = nbformat.read(executed, as_version=4)
         named = {"metadata": {"name": GALLERY.stem}}
         for exporter in (YearbookHTMLExporter(), YearbookPDFExporter()):

@@ -62,7 +62,7 @@ class Hour:
         shutil.copytree(PROJECT / "docs", root / "docs")
         self.root, self.said, self.under = root, "", ""
         self.watching: subprocess.Popen[str] | None = None
-        self.address = ""
+        self.address, self.before, self.told = "", "", False
         self.notebook = root / "notebooks"
         here = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
         names = {f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
@@ -73,6 +73,9 @@ class Hour:
 
     def do(self, step: Step) -> None:
         """Do what a block says."""
+        if step.kind != "text" and self.told:
+            self.before = folded(self.seen())
+        self.told = step.kind == "text"
         getattr(self, f"do_{step.kind}")(step)
 
     def do_sh(self, step: Step) -> None:
@@ -122,6 +125,7 @@ class Hour:
             seen = folded(self.seen())
             missing = [line for line in lines if line not in seen]
             if not missing:
+                assert any(line not in self.before for line in lines), f"seen before anything was done: {lines}"
                 return
             if self.watching is None:
                 break
