@@ -26,7 +26,7 @@ _BOXES = """() => [...document.querySelectorAll('.chapter > h2')].map(head => {
   return {x: whole.left, y: top + scrollY, width: whole.width, height: Math.max(...boxes.map(b => b.bottom)) - top};
 })"""
 _TO = "(it) => scrollTo({top: it.getBoundingClientRect().top + scrollY - 40, behavior: 'instant'})"
-_EDGE, _SCALE, _COLOURS = 14, 1.5, 96
+_EDGE, _SCALE, _COLOURS = 14, 1.5, 128
 _WIDTH = 960
 _SETTLE_MILLISECONDS = 400
 _SLIPS = (("figures.csv", "118,3%", "118.3%"), ("figures.csv", "E10;van_canh", "E10;Văn Canh"))
@@ -134,4 +134,4 @@ def keep(content: bytes, name: str) -> None:
     path = IMAGES / name
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.open(io.BytesIO(content)).convert("RGB")
-    picture.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
+    picture.quantize(_COLOURS, kmeans=2).save(path, optimize=True)
