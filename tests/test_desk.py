@@ -279,7 +279,6 @@ MISSPELT = {
     "yaer": lambda edition, title: edition.say(vi="{yaer}", en="{year}"),
     "naem": lambda edition, title: edition.say(vi="{name}", en="{naem}", name="A"),
     "strat": lambda edition, title: edition.say(vi="{name:strat}", en="{name}", name="A"),
-    "leed": lambda edition, title: edition.say(vi="A", en="A", role="leed"),
 }  # fmt: skip
 
 

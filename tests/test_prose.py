@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from yearbook.cli import main
-from yearbook.errors import SectionError
+from yearbook.errors import BookError, SectionError
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.expressions import expressions, filled
 from yearbook.press.bind.sections import find_sections
@@ -67,6 +67,18 @@ def test_a_paragraph_whose_value_is_missing_is_left_out_and_the_others_stay():
 def test_a_clause_in_double_brackets_drops_out_alone():
     source = "Họp[[, tại {eval}`x`]] và [[, nhận {eval}`y`]] [[wiki]]"
     assert filled(cell(source, x=NOTHING, y=FIGURE), "vi") == "Họp và , nhận [trên 4,5 tấn](fact:R4) [[wiki]]"
+
+
+def test_double_brackets_inside_code_stay_as_they_are_written():
+    source = "Có {eval}`y`.\n\n```\nHọp[[, tại {eval}`x`]]\n```"
+    printed = filled(cell(source, x=NOTHING, y=FIGURE), "vi")
+    assert printed.endswith("```\nHọp[[, tại {eval}`x`]]\n```") and printed.startswith("Có [trên")
+
+
+def test_a_table_or_chart_in_a_sentence_is_an_error_that_names_it():
+    table = ok("pandas prints it", **own("table", id="a"))
+    with pytest.raises(BookError, match=re.escape("{eval}`rows.figure` là một bảng hay hình")):
+        filled(cell("Có {eval}`rows.figure`.", **{"rows.figure": table}), "vi")
 
 
 def test_of_a_cell_tagged_first_only_the_first_whole_paragraph_stands():

@@ -92,6 +92,20 @@ def test_an_override_the_notebook_does_not_declare_is_refused_with_the_nearest_n
     assert says in refused.value.vi
 
 
+@pytest.mark.parametrize("slip", ["leed", "findng", "comentary", "EN"])
+def test_a_mistyped_tag_of_prose_is_an_error_with_the_nearest_and_never_plain_text(workbook, slip):
+    write(workbook, "08_more.ipynb", cell(GOOD, ["parameters"]), {**cell("Chữ.", [slip]), "cell_type": "markdown"})
+    with pytest.raises(SectionError, match=f"«{slip}».*Có phải «") as stopped:
+        find_sections(workbook)
+    assert stopped.value.place == "notebooks/08_more.ipynb › ô 2"
+
+
+@pytest.mark.parametrize("tag", ["my-own", "draft", "english", "slide", "lead", "en"])
+def test_a_tag_of_the_analysts_own_is_left_alone(workbook, tag):
+    write(workbook, "08_more.ipynb", cell(GOOD, ["parameters"]), {**cell("Chữ.", [tag]), "cell_type": "markdown"})
+    assert find_sections(workbook)[-1].slug == "more"
+
+
 def test_an_unknown_section_names_the_nearest(project):
     with pytest.raises(SectionError) as refused:
         chosen_sections(find_sections(project), ["ecnomy"])

@@ -17,6 +17,8 @@ from yearbook.house_words import WORDS as WORDS
 
 LANGUAGES = ("vi", "en")
 
+_MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$~|#"})
+
 
 class Day(Protocol):
     """A day, or a month or year where no more is known."""
@@ -124,6 +126,11 @@ def fold(text: str) -> str:
     """Return text in NFC with Ð (ETH) as Đ, hidden characters gone, and runs of any space as one space."""
     text = unicodedata.normalize("NFC", HIDDEN.sub("", text)).replace("\u00d0", "Đ")
     return " ".join(text.split())
+
+
+def literal(text: str) -> str:
+    """Return text as Markdown that means just that text."""
+    return text.translate(_MARKDOWN_SIGNS)
 
 
 def slug(text: str) -> str:

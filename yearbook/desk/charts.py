@@ -13,7 +13,7 @@ from yearbook import language as house
 from yearbook import palette
 from yearbook.desk.drawing import arrow_for_bound, draw, place
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.tables import _cell, _column, _markdown
+from yearbook.desk.grid import cell_in_words, column_of, markdown_of
 from yearbook.desk.words import Words
 from yearbook.errors import require
 from yearbook.ledger.quantity import Quantity
@@ -332,10 +332,10 @@ def _two_lines(text: str) -> str:
 def as_grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> dict[str, Any]:
     """Return the table that stands behind a drawing."""
     lines: list[dict[str, Any]] = [
-        {"anchor": "", "cells": [_cell(row[name], language) for name in headings]} for _, row in rows.iterrows()
+        {"anchor": "", "cells": [cell_in_words(row[name], language) for name in headings]} for _, row in rows.iterrows()
     ]
     columns = [
-        _column(text, [line["cells"][i] for line in lines], "plain", i) for i, text in enumerate(headings.values())
+        column_of(text, [line["cells"][i] for line in lines], "plain", i) for i, text in enumerate(headings.values())
     ]
     return {"columns": columns, "row_headers": True, "rows": lines}
 
@@ -347,9 +347,9 @@ def as_figure(
     content = {
         "id": id,
         "title": title.markdown,
-        "subtitle": _markdown(subtitle),
+        "subtitle": markdown_of(subtitle),
         "alt": alt,
-        "source": _markdown(source),
+        "source": markdown_of(source),
         "notes": [],
         "data": grid,
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from yearbook import language as house
 from yearbook.desk.payload import left_out, payload
-from yearbook.desk.words import MARKDOWN_SIGNS, Reference, Words, Year
+from yearbook.desk.words import Reference, Words, Year
 from yearbook.errors import UsageError
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
@@ -93,7 +93,7 @@ class Traced(Plain):
         if isinstance(value, Quantity) and value.facts:
             return f"[{super().words(value, spec)}](fact:{'+'.join(value.facts)})"
         if isinstance(value, str):
-            return value.translate(MARKDOWN_SIGNS)
+            return house.literal(value)
         return super().words(value, spec)
 
     def format_field(self, value: Any, spec: str) -> str:

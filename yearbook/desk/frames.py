@@ -74,7 +74,7 @@ class Edition:
         }
         known |= {name: noun.of(1, self.language) for name, noun in params.nouns.items()}
         known |= {f"{name}s": noun.of(2, self.language) for name, noun in params.nouns.items()}
-        return Speaker(self.language, known, params.word("member"))
+        return Speaker(self.language, known)
 
     def phrase(self, id: str, /, **values: Any) -> Words:
         """Return words of the table `phrases` in this language, filled in as `say` fills a sentence."""

@@ -23,6 +23,11 @@ EDITION, LANGUAGE, SESSION = "YEARBOOK_EDITION", "YEARBOOK_LANGUAGE", "JPY_SESSI
 GIVEN = "YEARBOOK_GIVEN"
 
 
+def notebook_shell() -> Any:
+    """Return the shell of the notebook that runs here, or None outside of one."""
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+
+
 def by_hand() -> bool:
     """Tell whether a person runs the notebook, in JupyterLab or another editor, and not a build."""
     return GIVEN not in os.environ
@@ -40,7 +45,7 @@ def language_in_force() -> str:
 
 def speak(language: str) -> None:
     """Show this notebook's figures, dates and words in a language, in the line where prose asks for them."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = notebook_shell()
     if shell is None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
@@ -62,7 +67,7 @@ def _is_listed(value: Sequence[Any]) -> bool:
 def put_in_force(language: str, overrides: dict[str, dict[str, Any]]) -> None:
     """Give this notebook's parameters the language in force and what its edition sets for them, as a build would."""
     section = Path(os.environ.get(SESSION, "")).stem.partition("_")[2]
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = notebook_shell()
     given = os.environ.get(GIVEN, "").split()
     if shell:
         sets = {"language": language, **overrides.get(section, {})}

@@ -14,13 +14,13 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
+from yearbook.desk.grid import markdown_of
 from yearbook.desk.plain_tables import table_of
 from yearbook.desk.plainly import known_here
-from yearbook.desk.tables import _escaped, _markdown
 from yearbook.desk.words import Words
 from yearbook.errors import UsageError
-from yearbook.language import slug
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
@@ -49,13 +49,13 @@ def exhibit(
     subtitle, source = _words(subtitle, language), _words(source, language)
     if isinstance(shown, pd.DataFrame | pd.Series | pd.Index):
         return table_of(shown, known_here(), title=title, subtitle=subtitle, source=source, id=id, whole=True)
-    mime, data = _drawn(shown, id or slug(title))
+    mime, data = _drawn(shown, id or house.slug(title))
     content: dict[str, Any] = {
         "id": id,
         "title": title.markdown,
-        "subtitle": _markdown(subtitle),
+        "subtitle": markdown_of(subtitle),
         "alt": alt.strip() or ". ".join(filter(None, (str(title), "" if subtitle.missing else str(subtitle)))),
-        "source": _markdown(source),
+        "source": markdown_of(source),
         "notes": [],
         "data": None,
     }
@@ -64,7 +64,7 @@ def exhibit(
 
 
 def _words(text: Words | str, language: str) -> Words:
-    return text if isinstance(text, Words) else Words(text, _escaped(text), language)
+    return text if isinstance(text, Words) else Words(text, house.literal(text), language)
 
 
 def _drawn(shown: Any, name: str) -> tuple[str, str]:

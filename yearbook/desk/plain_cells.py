@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from yearbook import language as house
-from yearbook.desk.tables import _cell
+from yearbook.desk.grid import cell_in_words
 from yearbook.desk.words import Year
 from yearbook.ledger.quantity import Quantity
 
@@ -60,16 +60,16 @@ def _decimals(values: Sequence[float]) -> int | None:
 def cell_of(value: Any, language: str, decimals: int | None = None, *, plain: bool = False) -> Cell:
     """Return one cell; `plain` numbers are not grouped in thousands."""
     if isinstance(value, Quantity):
-        return _cell(value, language)
+        return cell_in_words(value, language)
     if _is_word(value) and not isinstance(value, Year):
         return {"text": house.word("yes" if value else "no", language), "role": "text"}
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return _cell(None, language)
+        return cell_in_words(None, language)
     if isinstance(value, pd.Timestamp):
         day = house.date(value.date(), language)
         return {"text": day if value == value.normalize() else f"{day} {value:%H:%M}", "role": "text"}
     if isinstance(value, Year | datetime.date | str):
-        return _cell(value, language)
+        return cell_in_words(value, language)
     if isinstance(value, Integral) or (plain and isinstance(value, float) and value.is_integer()):
         text = str(int(value)).replace("-", "\u2212") if plain else house.number(int(value), language)
         return {"text": text, "role": "text" if plain else "figure", "facts": []}
@@ -77,7 +77,7 @@ def cell_of(value: Any, language: str, decimals: int | None = None, *, plain: bo
         return {"text": _real(value, language, decimals), "role": "figure", "facts": []}
     if isinstance(value, list | tuple | set | frozenset):
         return {"text": ", ".join(cell_of(item, language)["text"] for item in value), "role": "text"}
-    return _cell(value, language)
+    return cell_in_words(value, language)
 
 
 def _real(value: Any, language: str, decimals: int | None) -> str:

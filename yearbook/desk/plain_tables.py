@@ -10,8 +10,8 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
+from yearbook.desk.grid import column_of, tabulated
 from yearbook.desk.plain_cells import YEARS, Cell, cell_of, cells_of
-from yearbook.desk.tables import _column, _escaped, _table
 from yearbook.desk.words import Words
 
 WIDE = 9  # a table of more columns turns to landscape
@@ -69,8 +69,8 @@ def table_of(
 ) -> Exhibit:
     """Return a frame, series or index as a table; without a title it is one that has no number."""
     grid, remarks = grid_of(shown, known, whole=whole)
-    notes = [("", Words(remark, _escaped(remark), known.language)) for remark in remarks]
-    return _table(id, title, subtitle, source, notes, grid, "plain", len(grid["columns"]) > WIDE)
+    notes = [("", Words(remark, house.literal(remark), known.language)) for remark in remarks]
+    return tabulated(id, title, subtitle, source, notes, grid, "plain", len(grid["columns"]) > WIDE)
 
 
 def grid_of(shown: Any, known: Known, *, whole: bool = False) -> tuple[dict[str, Any], list[str]]:
@@ -98,7 +98,7 @@ def grid_of(shown: Any, known: Known, *, whole: bool = False) -> tuple[dict[str,
         said = house.word("rows_cut", known.language).format(rows=house.number(len(cut_rows), known.language))
         rows.insert(cut_rows[0], {"anchor": "", "gap": said})
     grid: dict[str, Any] = {
-        "columns": [_column(heading[-1], cells, "plain", i) for i, (heading, cells) in enumerate(columns)],
+        "columns": [column_of(heading[-1], cells, "plain", i) for i, (heading, cells) in enumerate(columns)],
         "row_headers": len(columns) > frame.shape[1] or not _figures(columns[0][1]) if columns else False,
         "rows": rows,
     }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from yearbook.desk.live import notebook_shell
 from yearbook.desk.plain_drawings import show_drawings, take_house_style
 from yearbook.desk.plain_tables import MOST_COLUMNS, Known, as_frame, table_of
 from yearbook.desk.words import Words
@@ -23,7 +23,7 @@ _opened: list[Edition] = []
 
 def settle(edition: Edition) -> None:
     """Show frames and drawings from now on as this edition would print them; outside a notebook nothing is changed."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = notebook_shell()
     if shell is None:
         return
     _opened[:] = [edition]

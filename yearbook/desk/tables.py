@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.words import Names, Words, Year
+from yearbook.desk.grid import cell_in_words, column_of, markdown_of, tabulated
+from yearbook.desk.words import Words
 from yearbook.errors import UsageError, require
-from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
 LOOKS = ("plain", "coverage", "matrix")
-_MISSING_SIGN = "…"
 _LONGEST_NAME = 40
-_NARROWEST, _TAPER = 3, 0.8
-_SHORT = 12  # what is no longer stays on one line beside a wide column: a name, a code
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A sign in a matrix and what it says aloud: ● "trực tiếp"."""
-
-    sign: str
-    spoken: str
 
 
 def show(
@@ -69,7 +56,7 @@ def show(
     for position in range(len(rows)):
         cells = []
         for name, values in shown.items():
-            cell = _cell(values.iloc[position], language)
+            cell = cell_in_words(values.iloc[position], language)
             note = rows[notes].iloc[position] if notes in rows else ""
             if name == marked and note:
                 cell["mark"] = marks[note]
@@ -77,19 +64,21 @@ def show(
         lines.append({"anchor": _anchor(rows, anchor, position), "cells": cells})
     grid = {
         "columns": [
-            _column(heading, [line["cells"][i] for line in lines], look, i)
+            column_of(heading, [line["cells"][i] for line in lines], look, i)
             for i, heading in enumerate(headings.values())
         ],
         "row_headers": look != "plain" or _names_its_rows(lines),
         "rows": lines,
     }
-    said = [(mark, Words(note, _escaped(note), language)) for note, mark in marks.items()]
-    return _table(id, title, subtitle, source, said, grid, look, wide)
+    said = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
+    return tabulated(id, title, subtitle, source, said, grid, look, wide)
 
 
 def filled(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     """Return the columns in which at least one row says something."""
-    said = [any(_cell(value, "vi")["role"] != "missing" for value in rows[_shown(rows, name)]) for name in columns]
+    said = [
+        any(cell_in_words(value, "vi")["role"] != "missing" for value in rows[_shown(rows, name)]) for name in columns
+    ]
     return [name for name, any_says in zip(columns, said, strict=True) if any_says or rows.empty]
 
 
@@ -98,18 +87,19 @@ def pairs(
 ) -> Exhibit:
     """Show facts as a table of two columns: what, and the answer."""
     language = title.language
-    facts = {label: value for label, value in facts.items() if _cell(value, language)["role"] != "missing"}
+    facts = {label: value for label, value in facts.items() if cell_in_words(value, language)["role"] != "missing"}
     if not facts:
         return Exhibit.nothing(id, title)
     rows: list[dict[str, Any]] = [
-        {"anchor": "", "cells": [_cell(label, language), _cell(value, language)]} for label, value in facts.items()
+        {"anchor": "", "cells": [cell_in_words(label, language), cell_in_words(value, language)]}
+        for label, value in facts.items()
     ]
     grid = {
-        "columns": [_column(headings[i], [row["cells"][i] for row in rows], "plain", i) for i in (0, 1)],
+        "columns": [column_of(headings[i], [row["cells"][i] for row in rows], "plain", i) for i in (0, 1)],
         "row_headers": True,
         "rows": rows,
     }
-    return _table(id, title, "", source, [], grid, "plain", False)
+    return tabulated(id, title, "", source, [], grid, "plain", False)
 
 
 def cards(*items: tuple[Quantity | Words | int, Words, Words | str]) -> Exhibit:
@@ -119,14 +109,14 @@ def cards(*items: tuple[Quantity | Words | int, Words, Words | str]) -> Exhibit:
     for figure, label, note in items:
         if label.missing or (isinstance(figure, Quantity) and figure.is_missing):
             continue
-        cell = _cell(figure, language)
+        cell = cell_in_words(figure, language)
         linked = cell.get("markdown") or _linked(cell)
         content.append(
             {
                 "figure": linked,
                 "plain": cell["text"],
-                "label": _markdown(label),
-                "note": "" if isinstance(note, Words) and note.missing else _markdown(note),
+                "label": markdown_of(label),
+                "note": "" if isinstance(note, Words) and note.missing else markdown_of(note),
             }
         )
     return Exhibit("cards", language, {"items": content}) if content else Exhibit.nothing("", items[0][1])
@@ -143,34 +133,13 @@ def steps(items: Sequence[tuple[Words, Words, str]], *, id: str, title: Words, s
         "title": title.markdown,
         "subtitle": "",
         "alt": f"{title}: {spoken}.",
-        "source": _markdown(source),
+        "source": markdown_of(source),
         "notes": [],
-        "items": [{"label": _markdown(label), "note": _markdown(note), "state": state} for label, note, state in items],
+        "items": [
+            {"label": markdown_of(label), "note": markdown_of(note), "state": state} for label, note, state in items
+        ],
     }
     return Exhibit("steps", language, content, title=title, source=source)
-
-
-def _table(
-    id: str,
-    title: Words,
-    subtitle: Words | str,
-    source: Words | str,
-    notes: Sequence[tuple[str, Words]],
-    grid: dict[str, Any],
-    look: str,
-    wide: bool,
-) -> Exhibit:
-    content = {
-        "id": id,
-        "title": title.markdown,
-        "subtitle": _markdown(subtitle),
-        "grid": grid,
-        "source": _markdown(source),
-        "notes": [{"mark": mark, "markdown": text.markdown} for mark, text in notes],
-        "wide": wide,
-        "look": look,
-    }
-    return Exhibit("table", title.language, content, "", title, subtitle, source, tuple(notes))
 
 
 def _shown(rows: pd.DataFrame, name: str) -> str:
@@ -202,64 +171,11 @@ def _anchor(rows: pd.DataFrame, name: str, position: int) -> str:
     return value if value.startswith("fact-") else f"fact-{value}"
 
 
-def _cell(value: Any, language: str) -> dict[str, Any]:
-    if isinstance(value, Quantity):
-        if value.is_missing:
-            return {"text": value.printed, "role": "missing", "spoken": house.word(f"spoken_{value.status}", language)}
-        return {"text": value.words(language), "role": "figure", "facts": list(value.facts)}
-    if isinstance(value, Mark):
-        return {"text": value.sign, "role": "mark", "spoken": value.spoken}
-    if isinstance(value, Words):
-        return {"text": str(value), "markdown": value.markdown, "role": "text"}
-    if isinstance(value, datetime.date | PartialDate):
-        return {"text": house.date(value, language), "role": "text"}
-    if isinstance(value, Year):
-        return {"text": str(value), "role": "text"}
-    if isinstance(value, int):
-        return {"text": house.number(value, language), "role": "figure", "facts": []}
-    if isinstance(value, Names):
-        return {"text": house.listing(value, language), "role": "text"} if value else _cell(None, language)
-    if isinstance(value, tuple):
-        value = ", ".join(value)
-    if value is None or value == "" or value != value:
-        return {"text": _MISSING_SIGN, "role": "missing", "spoken": house.word("spoken_not_reported", language)}
-    return {"text": str(value), "role": "text"}
-
-
-def _column(heading: str, cells: list[dict[str, Any]], look: str, position: int) -> dict[str, Any]:
-    roles = {cell["role"] for cell in cells}
-    if look == "matrix" and position and roles & {"mark"}:
-        align = "center"
-    else:
-        align = "right" if "figure" in roles and roles <= {"figure", "missing"} else "left"
-    return {"label": heading, "align": align, "width": _width(heading, cells)}
-
-
-def _width(heading: str, cells: Sequence[Mapping[str, Any]]) -> float:
-    """Return a column's weight: figures stay on one line, words share the rest by how much they have to say."""
-    texts = [cell["text"] for cell in cells]
-    longest = max((len(text) for text in texts), default=1)
-    longest_word = max(len(word) for text in [heading, *texts] for word in text.split(" "))
-    whole = longest <= _SHORT or any(cell["role"] == "figure" for cell in cells)
-    needed = longest if whole else longest**_TAPER
-    return round(max(longest_word, needed, _NARROWEST) + 1, 1)
-
-
 def _linked(cell: dict[str, Any]) -> str:
-    text = _escaped(cell["text"])
+    text = house.literal(cell["text"])
     return f"[{text}](fact:{'+'.join(cell['facts'])})" if cell.get("facts") else text
 
 
 def _names_its_rows(lines: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether the first column holds names or ids, and not sentences."""
     return all(len(line["cells"][0]["text"]) <= _LONGEST_NAME for line in lines)
-
-
-def _markdown(words: Words | str) -> str:
-    if isinstance(words, Words):
-        return "" if words.missing else words.markdown
-    return _escaped(words)
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>$~|#" else sign for sign in text)

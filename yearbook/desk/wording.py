@@ -9,12 +9,10 @@ from typing import Any
 
 from yearbook import language as house
 from yearbook.desk.filling import Plain, Traced, absent, names_in, placeholders, without_marks
-from yearbook.desk.words import MARKDOWN_SIGNS, Names, Words
+from yearbook.desk.words import Names, Words
 from yearbook.errors import require
-from yearbook.ledger.params import Noun
 from yearbook.ledger.quantity import Quantity
 
-ROLES = ("text", "lead", "finding", "warning", "commentary", "proposal")
 SPECS = ("", "number", "start", "on", "On")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 
@@ -25,9 +23,8 @@ class Speaker:
 
     language: str
     known: dict[str, Any]
-    member: Noun | None = None
 
-    def __call__(self, *, vi: str, en: str, role: str = "text", when: object = True, **values: Any) -> Words:
+    def __call__(self, *, vi: str, en: str, when: object = True, **values: Any) -> Words:
         """Return a sentence or title in the edition's language.
 
         `{name}` is filled from the values given or from what is always known (year, next_year, previous_year,
@@ -40,7 +37,6 @@ class Speaker:
         """
         vi, en = " ".join(vi.split()), " ".join(en.split())
         values = {**self.known, **values}
-        require(role, ROLES, "vai của câu", "role of a sentence")
         for name, spec in (*placeholders(vi), *placeholders(en)):
             require(name, values, "giá trị tên", "value named")
             require(spec, SPECS, "cách in", "way of printing")
@@ -50,28 +46,10 @@ class Speaker:
         )
         if not when or any(absent(values[name]) for name in names_in(template)):
             line = house.word("nothing_to_say", self.language)
-            return Words(line, line, self.language, role, missing=True)
+            return Words(line, line, self.language, missing=True)
         plain = Plain(self.language).vformat(template, (), values)
         markdown = Traced(self.language).vformat(template, (), values)
-        return Words(without_marks(plain), markdown, self.language, role)
-
-    def out_of(self, part: Iterable[str], whole: Iterable[str]) -> Words:
-        """Return "cả 3 đơn vị" or "2 trong 3 đơn vị" in the group's word; absent where there is nothing to count."""
-        counted, base = len(list(part)), len(list(whole))
-        if not base:
-            return Words("", "", self.language, missing=True)
-        noun = self.member.of(base, self.language) if self.member else ""
-        if self.language == "vi":
-            text = f"cả {base} {noun}" if counted == base else f"{counted} trong {base} {noun}"
-        elif base == 1:
-            text = f"the one {noun}" if counted else f"not the one {noun}"
-        else:
-            text = f"all {base} {noun}" if counted == base else f"{counted} of the {base} {noun}"
-        return Words(text, text, self.language)
-
-    def noun(self, count: int, *, vi: str, en: str, en_many: str = "") -> Words:
-        """Return the word that goes with a number of things: "nhiệm vụ"; "task" for 1, "tasks" for more."""
-        return self.plain(Noun(vi=vi, en=en, en_many=en_many).of(count, self.language))
+        return Words(without_marks(plain), markdown, self.language)
 
     def when(self, condition: object) -> Words:
         """Return nothing to read where a condition holds; else something missing, with which its paragraph goes."""
@@ -113,4 +91,4 @@ class Speaker:
 
     def plain(self, text: str) -> Words:
         """Return text from a record as words: data, never markup."""
-        return Words(text, text.translate(MARKDOWN_SIGNS), self.language)
+        return Words(text, house.literal(text), self.language)

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from yearbook import language as house
 from yearbook.errors import require
-
-MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$~|#"})
 
 
 class Year(int):
@@ -33,8 +32,8 @@ class Names(list[str]):
 class Words(str):
     """Words of the book in one language: the plain text, with its Markdown and the facts it stands on.
 
-    `role` is text, lead, finding, warning, commentary or proposal. `missing` is True where a figure or name the
-    sentence needs is not there; the book leaves such a sentence out, and JupyterLab says so.
+    `role` is text, or commentary for what an editor wrote. `missing` is True where a figure or name the sentence
+    needs is not there; the book leaves such a sentence out, and JupyterLab says so.
     """
 
     markdown: str
@@ -69,7 +68,7 @@ class Vocabulary:
             return Words("", "", self.language, missing=True)
         text = str(said)
         text = text[:1].upper() + text[1:] if name != asked else text
-        return Words(text, text.translate(MARKDOWN_SIGNS), self.language)
+        return Words(text, house.literal(text), self.language)
 
     def __dir__(self) -> list[str]:
         return [*self.known, *(name[:1].upper() + name[1:] for name in self.known)]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
-from yearbook.desk.tables import Mark
+from yearbook.desk.grid import Mark
 
 _SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}
 

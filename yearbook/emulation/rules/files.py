@@ -30,28 +30,26 @@ def every_file_is_read(case: Case) -> Iterator[Problem]:
 
 def _without_section(file: str, near: str | None, known: list[str]) -> Problem:
     """Tell of a comment that no chapter prints: its notebook was removed, renamed, or is no chapter of this edition."""
-    vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
-    return Problem(
-        "F11",
-        NOTE,
+    return _note(
         file,
-        None,
-        "",
-        f"không chương nào in tệp này.{vi} Đổi tên theo một chương ({', '.join(known)}), hoặc xóa.",
-        f"no chapter prints this file.{en} Name it after a chapter, or delete it.",
-        file,
+        near,
+        ("không chương nào in tệp này.", "no chapter prints this file."),
+        (f" Đổi tên theo một chương ({', '.join(known)}), hoặc xóa.", " Name it after a chapter, or delete it."),
     )
 
 
 def _unread(file: str, near: str | None) -> Problem:
-    vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
-    return Problem(
-        "F11",
-        NOTE,
+    return _note(
         file,
-        None,
-        "",
-        f"tệp này ngoài hợp đồng dữ liệu, chỉ sổ tay nào gọi tên mới đọc.{vi}",
-        f"this file is outside the contract; only a notebook that names it reads it.{en}",
-        file,
+        near,
+        (
+            "tệp này ngoài hợp đồng dữ liệu, chỉ sổ tay nào gọi tên mới đọc.",
+            "this file is outside the contract; only a notebook that names it reads it.",
+        ),
     )
+
+
+def _note(file: str, near: str | None, what: tuple[str, str], advice: tuple[str, str] = ("", "")) -> Problem:
+    """Tell of a file that may be misnamed: what it is, the nearest name, what to do."""
+    vi, en = (f" Có phải «{near}»?", f" Did you mean “{near}”?") if near else ("", "")
+    return Problem("F11", NOTE, file, None, "", f"{what[0]}{vi}{advice[0]}", f"{what[1]}{en}{advice[1]}", file)

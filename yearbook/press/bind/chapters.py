@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from yearbook.errors import BookError
 from yearbook.language import LANGUAGES, word
 from yearbook.press.bind import book, expressions, markdown
 from yearbook.press.bind.foreign import blocks_of_html, picture
@@ -44,7 +45,7 @@ def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: st
         place = f"{file or slug} › ô {place_in_lab(notebook, position - 1, language)}"
         found: Iterable[book.Block] = ()
         if cell["cell_type"] == "markdown":
-            source = expressions.filled(cell, language, first="first" in tags)
+            source = _filled(cell, language, "first" in tags, place)
             if not title:
                 title, source = _title_and_rest(source)
             role = next((role for role in book.ROLES if role in tags), "text")
@@ -54,6 +55,13 @@ def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: st
         blocks += found
         places += [place] * (len(blocks) - len(places))
     return book.Chapter(slug, number, title, tuple(blocks), tuple(places))
+
+
+def _filled(cell: Mapping[str, Any], language: str, first: bool, place: str) -> str:
+    try:
+        return expressions.filled(cell, language, first)
+    except BookError as error:
+        raise BookError(error.vi, error.en, place=place) from None
 
 
 def _title_and_rest(source: str) -> tuple[str, str]:

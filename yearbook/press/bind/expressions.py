@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from yearbook import language as house
+from yearbook.errors import BookError
 from yearbook.press.bind.foreign import text_of_html
 from yearbook.press.bind.payload import MIME
 
@@ -27,7 +28,6 @@ _CODE_OR_VALUE = re.compile(
 _CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _BLANK = re.compile(r"(\n[ \t]*\n)")
 _ITEM = re.compile(r"^(?=\s*(?:[-*+]|\d+[.)])\s)", re.MULTILINE)
-_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>$~|#"})
 # Stands for a value that is not there, while the text around it is cut; no text of anybody holds it.
 _ABSENT = "\ue000"
 
@@ -40,7 +40,7 @@ def expressions(source: str) -> list[str]:
 def misspelt(notebook: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
     """Yield (place of the cell, expression, why) for every expression that is not Python."""
     for position, cell in enumerate(notebook["cells"], 1):
-        for expression in expressions(_source(cell)) if cell["cell_type"] == "markdown" else ():
+        for expression in expressions(source_of(cell)) if cell["cell_type"] == "markdown" else ():
             try:
                 compile(expression, "<eval>", "eval")
             except (SyntaxError, ValueError) as error:
@@ -61,28 +61,32 @@ def filled(cell: Mapping[str, Any], language: str, first: bool = False) -> str:
     """Return a Markdown cell's text with its values in place of the expressions, as Markdown of the press.
 
     A clause in [[…]] one of whose values is not there is dropped; else the paragraph or list item it stands in is.
-    `first` keeps of the paragraphs only the first that has all its values.
+    `first` keeps of the paragraphs only the first that has all its values. Raises BookError for a table in a sentence.
     """
-    source = _source(cell)
+    source = source_of(cell)
     results = {entry["expression"]: entry["result"] for entry in cell.get("metadata", {}).get(KEPT, [])}
     if not results and not first:
         return source
-    kept: list[str] = []
+    code: list[str] = []
 
     def set_aside(match: re.Match[str]) -> str:
-        if match["code"]:
-            kept.append(match["code"])
-            return f"\ue001{len(kept) - 1}\ue002"
+        if not match["code"]:
+            return match[0]
+        code.append(match[0])
+        return f"\ue001{len(code) - 1}\ue002"
+
+    def value(match: re.Match[str]) -> str:
         return _markdown(results.get(match["value"].strip()), match[0], language)
 
+    text = _CODE_OR_VALUE.sub(set_aside, source)
     # Brackets around no value are the writer's own.
-    text = _CLAUSE.sub(lambda part: f"\ue003{part[1]}\ue004" if expressions(part[1]) else part[0], source)
-    text = _CODE_OR_VALUE.sub(set_aside, text)
+    text = _CLAUSE.sub(lambda part: f"\ue003{part[1]}\ue004" if expressions(part[1]) else part[0], text)
+    text = _CODE_OR_VALUE.sub(value, text)
     text = re.sub("\ue003(.*?)\ue004", lambda part: "" if _ABSENT in part[1] else part[1], text, flags=re.DOTALL)
     blocks = [_whole(block) for block in _BLANK.split(text)]
     if first:
         blocks = [next((block for block in blocks if block.strip()), "")]
-    return re.sub("\ue001(\\d+)\ue002", lambda match: kept[int(match[1])], "".join(blocks))
+    return re.sub("\ue001(\\d+)\ue002", lambda match: code[int(match[1])], "".join(blocks))
 
 
 def _whole(block: str) -> str:
@@ -101,7 +105,14 @@ def _markdown(result: Mapping[str, Any] | None, as_written: str, language: str) 
     }
     if MIME in data:
         own = data[MIME]
-        return _ABSENT if own["kind"] == "nothing" else " ".join(own.get("markdown", data["text/plain"]).split("\n"))
+        if own["kind"] == "nothing":
+            return _ABSENT
+        if own["kind"] != "prose":
+            raise BookError(
+                f"{as_written} là một bảng hay hình, không đứng trong câu được. Dùng list(…), hoặc một ô mã.",
+                f"{as_written} is a table or a figure, which no sentence holds. Use list(…), or a code cell.",
+            )
+        return " ".join(own["markdown"].split("\n"))
     for mime, made in _FORMS.items():
         if mime in data:
             return made(data[mime], mime)
@@ -119,7 +130,7 @@ _FORMS: dict[str, Callable[[str, str], str]] = {
     "image/jpeg": _picture,
     "text/markdown": lambda data, _: " ".join(data.split("\n")),
     "text/latex": lambda data, _: f"${data.strip().strip('$').strip()}$",
-    "text/html": lambda data, _: " ".join(text_of_html(data).split()).translate(_SIGNS),
+    "text/html": lambda data, _: house.literal(" ".join(text_of_html(data).split())),
 }
 
 
@@ -128,19 +139,20 @@ def _plain(text: str, language: str) -> str:
     try:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return text.translate(_SIGNS)
+        return house.literal(text)
     if value is None or value in ("", [], (), {}):
         return _ABSENT
     if isinstance(value, list | tuple) and all(isinstance(item, str | int) for item in value):
-        return house.listing([str(item) for item in value], language).translate(_SIGNS)
+        return house.literal(house.listing([str(item) for item in value], language))
     if isinstance(value, float):
-        return text.replace(".", "," if language == "vi" else ".").translate(_SIGNS)
+        return house.literal(text.replace(".", "," if language == "vi" else "."))
     # A whole number of four digits may be a year, which is never grouped.
     if isinstance(value, int) and abs(value) >= 10_000:
         return house.number(value, language)
-    return str(value).translate(_SIGNS)
+    return house.literal(str(value))
 
 
-def _source(cell: Mapping[str, Any]) -> str:
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Return the source of a cell as one text."""
     text = cell.get("source", "")
     return text if isinstance(text, str) else "".join(text)

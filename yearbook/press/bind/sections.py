@@ -10,16 +10,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from yearbook.errors import SectionError, suggestion
+from yearbook.errors import SectionError, nearest, suggestion
+from yearbook.language import LANGUAGES
 from yearbook.ledger.edition import Edition
 from yearbook.ledger.params import said_in
 from yearbook.paths import Workbook
-from yearbook.press.bind.expressions import misspelt
+from yearbook.press.bind.book import ROLES
+from yearbook.press.bind.expressions import misspelt, source_of
 
 _NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)\.ipynb")
 # How the name of a notebook begins that is the analyst's own; the second is what Jupyter calls one nobody has named.
 _SCRATCH = ("_", "Untitled")
 SUPPLIED = ("edition", "language")
+# What a tag of a Markdown cell may mean; any other is the analyst's own, unless it is nearly one of these.
+_TAGS = (*LANGUAGES, *ROLES, "first")
+_ALIKE = 0.7
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ def find_sections(workbook: Workbook) -> list[Section]:
         notebook = read_notebook(path, workbook.show(path))
         parameters = declared_parameters(notebook, workbook.show(path))
         _hold_prose(notebook, workbook.show(path))
+        _hold_tags(notebook, workbook.show(path))
         sections.append(Section(match[2], str(int(match[1])), path, parameters))
     if not sections:
         raise SectionError("chưa có sổ tay nào trong notebooks/.", "there is no notebook in notebooks/.")
@@ -83,6 +89,19 @@ def is_scratch(path: Path) -> bool:
     return path.name.startswith(_SCRATCH)
 
 
+def _hold_tags(notebook: Mapping[str, Any], file: str) -> None:
+    """Hold that a tag of prose which looks like one of ours is one: a role that was mistyped would be no role."""
+    for position, cell in enumerate(notebook["cells"], 1):
+        for tag in tags(cell) if cell["cell_type"] == "markdown" else ():
+            near = None if tag in _TAGS else nearest(tag, _TAGS, _ALIKE)
+            if near:
+                raise SectionError(
+                    f"thẻ «{tag}» không có nghĩa. Có phải «{near}»?",
+                    f"the tag “{tag}” means nothing. Did you mean “{near}”?",
+                    place=f"{file} › ô {position}",
+                )
+
+
 def read_notebook(path: Path, file: str) -> dict[str, Any]:
     """Return a notebook as JSON. Raises SectionError if it is not one."""
     try:
@@ -103,12 +122,6 @@ def tags(cell: Mapping[str, Any]) -> list[str]:
     return cell.get("metadata", {}).get("tags", [])
 
 
-def source(cell: Mapping[str, Any]) -> str:
-    """Return the source of a cell as one text."""
-    text = cell.get("source", "")
-    return text if isinstance(text, str) else "".join(text)
-
-
 def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any]:
     """Return the parameters a notebook declares: assignments of literals in its one cell tagged `parameters`.
 
@@ -125,7 +138,7 @@ def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any
     position, cell = cells[0]
     place = f"{file} › ô {position}"
     try:
-        parameters = assigned(source(cell))
+        parameters = assigned(source_of(cell))
     except (SyntaxError, ValueError) as error:
         raise SectionError(
             f'ô parameters chỉ được gán giá trị cụ thể, như ten = "giá trị"; thấy: {error}.',

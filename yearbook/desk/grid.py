@@ -1,0 +1,102 @@
+"""The cells, columns and frame of a table, as the press reads them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yearbook import language as house
+from yearbook.desk.exhibits import Exhibit
+from yearbook.desk.words import Names, Words, Year
+from yearbook.ledger.dates import PartialDate
+from yearbook.ledger.quantity import Quantity
+
+_MISSING_SIGN = "…"
+_NARROWEST, _TAPER = 3, 0.8
+_SHORT = 12  # what is no longer stays on one line beside a wide column: a name, a code
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A sign in a matrix and what it says aloud: ● "trực tiếp"."""
+
+    sign: str
+    spoken: str
+
+
+def tabulated(
+    id: str,
+    title: Words,
+    subtitle: Words | str,
+    source: Words | str,
+    notes: Sequence[tuple[str, Words]],
+    grid: dict[str, Any],
+    look: str,
+    wide: bool,
+) -> Exhibit:
+    """Return a table as JupyterLab and the press are told of it."""
+    content = {
+        "id": id,
+        "title": title.markdown,
+        "subtitle": markdown_of(subtitle),
+        "grid": grid,
+        "source": markdown_of(source),
+        "notes": [{"mark": mark, "markdown": text.markdown} for mark, text in notes],
+        "wide": wide,
+        "look": look,
+    }
+    return Exhibit("table", title.language, content, "", title, subtitle, source, tuple(notes))
+
+
+def cell_in_words(value: Any, language: str) -> dict[str, Any]:
+    """Return one cell: its text, what it is (figure, text, missing, mark), its facts and how it is said aloud."""
+    if isinstance(value, Quantity):
+        if value.is_missing:
+            return {"text": value.printed, "role": "missing", "spoken": house.word(f"spoken_{value.status}", language)}
+        return {"text": value.words(language), "role": "figure", "facts": list(value.facts)}
+    if isinstance(value, Mark):
+        return {"text": value.sign, "role": "mark", "spoken": value.spoken}
+    if isinstance(value, Words):
+        return {"text": str(value), "markdown": value.markdown, "role": "text"}
+    if isinstance(value, datetime.date | PartialDate):
+        return {"text": house.date(value, language), "role": "text"}
+    if isinstance(value, Year):
+        return {"text": str(value), "role": "text"}
+    if isinstance(value, int):
+        return {"text": house.number(value, language), "role": "figure", "facts": []}
+    if isinstance(value, Names):
+        return {"text": house.listing(value, language), "role": "text"} if value else cell_in_words(None, language)
+    if isinstance(value, tuple):
+        value = ", ".join(value)
+    if value is None or value == "" or value != value:
+        return {"text": _MISSING_SIGN, "role": "missing", "spoken": house.word("spoken_not_reported", language)}
+    return {"text": str(value), "role": "text"}
+
+
+def column_of(heading: str, cells: list[dict[str, Any]], look: str, position: int) -> dict[str, Any]:
+    """Return a column: its heading, the side its cells stand on, its weight."""
+    roles = {cell["role"] for cell in cells}
+    if look == "matrix" and position and roles & {"mark"}:
+        align = "center"
+    else:
+        align = "right" if "figure" in roles and roles <= {"figure", "missing"} else "left"
+    return {"label": heading, "align": align, "width": _width(heading, cells)}
+
+
+def _width(heading: str, cells: Sequence[Mapping[str, Any]]) -> float:
+    """Return a column's weight: figures stay on one line, words share the rest by how much they have to say."""
+    texts = [cell["text"] for cell in cells]
+    longest = max((len(text) for text in texts), default=1)
+    longest_word = max(len(word) for text in [heading, *texts] for word in text.split(" "))
+    whole = longest <= _SHORT or any(cell["role"] == "figure" for cell in cells)
+    needed = longest if whole else longest**_TAPER
+    return round(max(longest_word, needed, _NARROWEST) + 1, 1)
+
+
+def markdown_of(words: Words | str) -> str:
+    """Return words or plain text as Markdown; what is missing is empty."""
+    if isinstance(words, Words):
+        return "" if words.missing else words.markdown
+    return house.literal(words)
