@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,14 @@ from yearbook.paths import Workbook
 from yearbook.press.run import workers
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def crossed(*axes: Sequence[object]) -> list[object]:
+    """Return every combination, marked for the night but for as many as show each value once."""
+    longest = max(len(axis) for axis in axes)
+    by_day = {tuple(axis[place % len(axis)] for axis in axes) for place in range(longest)}
+    combinations = itertools.product(*axes)
+    return [pytest.param(*each, marks=[] if each in by_day else [pytest.mark.nightly]) for each in combinations]
 
 
 @pytest.fixture(scope="session")

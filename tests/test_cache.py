@@ -291,7 +291,7 @@ def add_cell(workbook, source, name="added"):
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
 def test_a_notebook_that_starts_a_program_is_never_taken_for_unchanged(said, kernel):
     only = ("--only", "economy", "--kernel", kernel)
     add_cell(said.workbook, "import subprocess\nsubprocess.run(['true'])")
@@ -351,6 +351,7 @@ def built_by(python, clone, *arguments, **environment):
     return done.stdout
 
 
+@pytest.mark.nightly  # by day every build of a clone writes none
 def test_a_first_build_that_writes_its_bytecode_is_not_stopped_by_that(tmp_path, monkeypatch):
     """A clone's first run makes `__pycache__` folders while it lists the code it is made from."""
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
@@ -378,9 +379,9 @@ def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record
 @pytest.mark.parametrize(
     ("home", "kernel"),
     [
-        ("the workbook", "warm"),
+        pytest.param("the workbook", "warm", marks=pytest.mark.nightly),
         pytest.param("the workbook", "jupyter", marks=pytest.mark.nightly),
-        pytest.param("elsewhere", "warm", marks=pytest.mark.nightly),
+        ("elsewhere", "warm"),
         pytest.param("elsewhere", "jupyter", marks=pytest.mark.nightly),
     ],
 )

@@ -115,7 +115,7 @@ def test_an_empty_params_folder_says_what_to_make(workbook, capsys):
     assert code == 1 and "params/ chưa có ấn bản nào" in err
 
 
-BOTH_WAYS = pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+BOTH_WAYS = pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
 
 
 @BOTH_WAYS

@@ -84,7 +84,7 @@ def test_a_newer_edition_does_not_touch_the_print_code(pack, tmp_path):
         ("--language", "vi"),
         ("--language", "en"),
         pytest.param(("--kernel", "jupyter", "--language", "vi"), marks=pytest.mark.nightly),
-        ("--kernel", "jupyter", *QUICK[1:], "--language", "vi"),
+        pytest.param(("--kernel", "jupyter", *QUICK[1:], "--language", "vi"), marks=pytest.mark.nightly),
         QUICK[1:],
     ],
     ids=["Vietnamese alone", "English alone", "a kernel each", "one section in a kernel", "one section"],

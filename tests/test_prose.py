@@ -157,7 +157,7 @@ def words(path):
     return re.sub(r"<[^>]*>", "", path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
 def test_a_build_prints_values_in_prose_with_their_records(small, capsys, kernel):
     put(small, (FIGURES, "vi"), ("{eval}`n` times", "en"))
     assert main(["2021", "--language", "vi", "--no-pdf", "--kernel", kernel], small) == 0, capsys.readouterr().err
@@ -169,7 +169,7 @@ def test_a_build_prints_values_in_prose_with_their_records(small, capsys, kernel
     assert kept[0][0]["result"]["data"]["text/plain"].endswith("tấn")
 
 
-@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
 def test_a_list_of_figures_or_days_is_told_in_words_with_their_records(small, capsys, kernel):
     put(small, ("Gửi {eval}`list(edition.relief.figure[['R6', 'R7']])`, họp {eval}`[edition.conference.date]`.", "vi"))
     assert main(["2021", "--language", "vi", "--no-pdf", "--kernel", kernel], small) == 0, capsys.readouterr().err
@@ -191,26 +191,27 @@ def test_an_expression_that_is_no_python_is_named_before_anything_runs(small):
     assert "notebooks/01_small.ipynb › ô 4" in raised.value.text()
 
 
-def test_exporters_and_papermill_evaluate_prose_as_a_build_does(small, tmp_path):
+@pytest.mark.parametrize("kinds", [["html"], pytest.param(["pdf"], marks=pytest.mark.nightly)])
+def test_exporters_and_papermill_evaluate_prose_as_a_build_does(small, tmp_path, kinds):
     put(small, (FIGURES, "vi"))
     source = small.notebooks / "01_small.ipynb"
     run = {"cwd": PROJECT, "capture_output": True, "text": True, "check": False}
-    for kind in ("html", "pdf"):
+    for kind in kinds:
         done = subprocess.run(
             [sys.executable, "-m", "nbconvert", "--execute", "--to", f"yearbook_{kind}", str(source),
              "--output-dir", str(tmp_path)], **run,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+        assert PRINTED in words(tmp_path / f"01_small.{kind}").replace("\xa0", " ")
     done = subprocess.run(
         [sys.executable, "-m", "papermill", "--engine", "yearbook", str(source), str(tmp_path / "out.ipynb")], **run
     )
     assert done.returncode == 0, done.stderr
     executed = nbformat.read(tmp_path / "out.ipynb", 4)
     assert [e["expression"] for e in executed.cells[-1].metadata["user_expressions"]][1:] == ["n", "edition.year"]
-    for name in ("01_small.pdf", "01_small.html"):
-        assert PRINTED in words(tmp_path / name).replace("\xa0", " ")
 
 
+@pytest.mark.nightly  # by day: the one run through papermill beside it, and test_live
 def test_what_an_edition_sets_for_a_section_holds_however_the_notebook_is_run(small, tmp_path, monkeypatch):
     params = small.params / "2021.yaml"
     params.write_text(params.read_text("utf-8") + "\nsections:\n  small: {level: 90}\n", encoding="utf-8")

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from tests.made_up import EDITION_TABLES
+from tests.conftest import crossed
 from yearbook.cli import main
 from yearbook.emulation.rules import RULES
 from yearbook.errors import RecordsError
@@ -223,10 +224,10 @@ def misread(text, page):
     )  # undefined bytes stay what they are
 
 
-@pytest.mark.parametrize("page", ["cp1252", "latin-1", "cp1258"])
-@pytest.mark.parametrize(
-    "words", ["và", "bão số 5", "Nguyễn", "đồng", "ƠN", "HỒNG", "VÙNG", "ưu", "hoà".replace("à", "a\u0300"), "“a”", "ũ", "ĩ"]
-)  # fmt: skip
+WORDS = ["và", "bão số 5", "Nguyễn", "đồng", "ƠN", "HỒNG", "VÙNG", "ưu", "hoà".replace("à", "a\u0300"), "“a”", "ũ", "ĩ"]
+
+
+@pytest.mark.parametrize(("words", "page"), crossed(WORDS, ["cp1252", "latin-1", "cp1258"]))
 def test_what_was_read_in_another_code_page_is_refused_at_its_line(workbook, words, page):
     (problem,) = everything(workbook, "figures", f"{HEADER}\n{row()}\n{misread(words, page)}".encode("utf-8-sig"))
     assert (problem.code, problem.file, problem.row) == ("F02", "data/2021/figures.csv", 3)
@@ -286,8 +287,7 @@ EXACT = {
 }
 
 
-@pytest.mark.parametrize("sign", HIDDEN)
-@pytest.mark.parametrize("column", EXACT)
+@pytest.mark.parametrize(("column", "sign"), crossed(list(EXACT), HIDDEN))
 def test_a_hidden_character_in_an_id_a_code_or_a_figure_is_refused_with_its_position(workbook, column, sign):
     seen, typed = EXACT[column]
     (problem,) = budget(workbook, HEADER, row().replace(seen, typed.format(sign), 1))
