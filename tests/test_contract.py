@@ -106,7 +106,9 @@ def test_the_records_of_an_edition_are_valid_by_the_standard(project, edition):
         ("data/2021/members.csv", "an_lao;1;yes;", "an_lao;first;yes;", "type-error"),
         pytest.param("data/2021/figures.csv", "E2;hoai_an;", "E1;hoai_an;", "primary-key", marks=pytest.mark.nightly),
         pytest.param("data/2021/tasks.csv", "N1;", ";", "constraint-error", marks=pytest.mark.nightly),
-        pytest.param("data/2021/members.csv", "an_lao;1;yes;", "an_lao;1;maybe;", "type-error", marks=pytest.mark.nightly),
+        pytest.param(
+            "data/2021/members.csv", "an_lao;1;yes;", "an_lao;1;maybe;", "type-error", marks=pytest.mark.nightly
+        ),
         ("data/reference/units.csv", ";1000;", ";nghìn;", "type-error"),
     ],
 )

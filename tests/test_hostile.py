@@ -240,7 +240,7 @@ def test_the_watched_book_asks_only_its_server_and_shows_mistakes(reader, book, 
         assert_quiet(reader, server.address, scripts=2)
         assert_says(reader, innocent_words())
         shown.show()
-        reader.wait_for_function("document.querySelector('script[data-version]').dataset.version === '2'")
+        reader.locator("script[data-version='2']").wait_for(state="attached")
     finally:
         server.shutdown()
         server.server_close()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -172,7 +172,8 @@ class Contract:
         return {table.name: table for table in wanted}
 
 
-def read_schema(name: str, content: bytes, file: str, tables: Iterable[str]) -> Table:
+@lru_cache(maxsize=512)  # of the very bytes: the years of a group share their schemas
+def read_schema(name: str, content: bytes, file: str, tables: tuple[str, ...]) -> Table:
     """Return the table a schema describes; `tables` are those it may point at. Raises ContractError."""
     wrong = _Wrong(file)
     if not _is_name(name) or len(name) > _LONGEST_NAME:
