@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from tests.made_up import EDITION_TABLES
 from tests.conftest import crossed
+from tests.made_up import EDITION_TABLES
 from yearbook.cli import main
 from yearbook.emulation.rules import RULES
 from yearbook.errors import RecordsError
