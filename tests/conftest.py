@@ -67,9 +67,12 @@ class OneWarmProcess:
         self._around: object = None
 
     @contextmanager
-    def local_workers(self, kernel: str, *, early: bool = False, modules: Sequence[str] = ()) -> Iterator[Executor]:
+    def local_workers(
+        self, kernel: str, *, early: bool = False, modules: Sequence[str] = (), editions: object = ()
+    ) -> Iterator[Executor]:
+        """Give the shared process, which has read the records of no edition: each test has its own."""
         if kernel != "warm":
-            with _own_workers(kernel, early=early, modules=modules) as fresh:
+            with own_workers(kernel, early=early, modules=modules) as fresh:
                 yield fresh
             return
         executor = self._for(tuple(modules), early)
@@ -101,7 +104,7 @@ class OneWarmProcess:
         return bool(self._executor) and (process is None or process.poll() is None)
 
 
-_own_workers = workers.local_workers
+own_workers = workers.local_workers
 
 
 @pytest.fixture(scope="session", autouse=True)

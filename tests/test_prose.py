@@ -16,7 +16,8 @@ from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.errors import BookError, SectionError
 from yearbook.press.bind.chapters import chapter
-from yearbook.press.bind.expressions import expressions, filled
+from yearbook.press.bind.expressions import expressions
+from yearbook.press.bind.filling import filled
 from yearbook.press.bind.sections import find_sections
 
 PARAMETERS = 'edition = "2021"\nlanguage = "vi"'

@@ -205,7 +205,7 @@ def test_one_quote_too_many_in_a_file_is_reported_at_its_line_or_takes_no_row_aw
     path, whole = tmp_path / "t.csv", len(tables.placed(table))
     for line, spoiled in itertools.islice(with_a_quote(lines_of(project, table)), 0, None, 11):
         path.write_text("\n".join(spoiled), encoding="utf-8-sig")
-        rows, problems = read_table(path, "t", EDITION_TABLES[table], tables.vocabulary(table))
+        rows, problems = read_table(path.read_bytes(), "t", EDITION_TABLES[table], tables.vocabulary(table))
         assert line in [p.row for p in problems if p.severity == "error"] or len(rows) == whole, spoiled[line - 1]
 
 

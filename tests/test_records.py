@@ -1,6 +1,8 @@
+from tests.conftest import own_workers as local_workers
 from tests.made_up import CONTRACT, EDITION_TABLES, REFERENCE_TABLES
 from yearbook.ledger.codebook import codebook
 from yearbook.ledger.edition import open_edition
+from yearbook.paths import Workbook
 
 
 def test_the_codebook_says_what_the_contract_says(project):
@@ -46,3 +48,36 @@ def test_every_text_of_2021_is_in_both_languages(project):
             for name in described.columns:
                 if name.endswith("_vi") and f"{name[:-3]}_en" in described.columns:
                     assert bool(getattr(row, name)) == bool(getattr(row, f"{name[:-3]}_en")), f"{table} {row} {name}"
+
+
+def test_a_table_is_read_again_as_soon_as_it_or_what_it_names_differs_in_one_byte(workbook):
+    first = open_edition("2021", workbook).tables
+    again = open_edition("2021", workbook).tables
+    assert first.placed("figures") is again.placed("figures")
+
+    records = workbook.data / "2021" / "figures.csv"
+    records.write_bytes(records.read_bytes().replace(b"118,3%", b"118,4%"))
+    changed = open_edition("2021", workbook).tables
+    assert changed["figures"][0].figure.words("vi") == "118,4%"
+    assert changed.placed("relief") is first.placed("relief")
+
+    subjects = workbook.reference / "subjects.csv"
+    subjects.write_bytes(subjects.read_bytes().replace(b"hoai_an", b"hoai_ant"))
+    assert {p.code for p in open_edition("2021", workbook).tables.problems() if p.severity == "error"}
+
+    schema = workbook.data / "contract" / "relief.yaml"
+    schema.write_text(schema.read_text("utf-8").replace("required: true", "required: false", 1), encoding="utf-8")
+    assert open_edition("2021", workbook).tables.contract["relief"] is not first.contract["relief"]
+
+
+def test_records_that_change_after_the_warm_process_read_them_are_those_a_notebook_sees(workbook):
+    editions = [(workbook.root, "2021")]
+    with local_workers("warm", early=True, editions=editions) as executor:
+        assert executor.submit(first_figure, workbook.root).result() == "118,3%"
+        records = workbook.data / "2021" / "figures.csv"
+        records.write_bytes(records.read_bytes().replace(b"118,3%", b"118,4%"))
+        assert executor.submit(first_figure, workbook.root).result() == "118,4%"
+
+
+def first_figure(root):
+    return open_edition("2021", Workbook(root)).tables["figures"][0].figure.words("vi")

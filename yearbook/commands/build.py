@@ -113,7 +113,9 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         for edition in wanted:
             _find(workbook, edition)
         early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
-        here = stack.enter_context(local_workers(kernel, early=early and not arguments.scheduler, modules=IN_NOTEBOOKS))
+        named = [(workbook.root, edition) for edition in wanted if edition]
+        early = early and not arguments.scheduler
+        here = stack.enter_context(local_workers(kernel, early=early, modules=IN_NOTEBOOKS, editions=named))
         executor = stack.enter_context(_workers(arguments.scheduler, here))
         # Imported while the warm process imports what it needs.
         from yearbook.emulation.rules import RULES

@@ -34,7 +34,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     edition = edition_named(workbook, arguments.edition)
     find_params(workbook, edition)
     kernel = "warm" if can_fork() else "jupyter"
-    with local_workers(kernel, early=True, modules=IN_NOTEBOOKS) as executor:
+    with local_workers(kernel, early=True, modules=IN_NOTEBOOKS, editions=[(workbook.root, edition)]) as executor:
         from yearbook.language import LANGUAGES
         from yearbook.press.watch.serve import open_server
 

@@ -50,6 +50,8 @@ class Edition:
     records: ledger.Edition
     language: str
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # What was worked out of it, for who asks again.
+    answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return summary(self)

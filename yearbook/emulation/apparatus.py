@@ -11,6 +11,7 @@ from yearbook.desk.columns import headed
 from yearbook.desk.frames import UNTRANSLATED, Edition
 from yearbook.desk.words import Words
 from yearbook.emulation import said
+from yearbook.emulation.once import once
 from yearbook.emulation.results import against, rest
 from yearbook.ledger.contract import EDITION
 from yearbook.ledger.qualifiers import BOUND
@@ -34,6 +35,7 @@ def symbols(edition: Edition) -> dict[str, Words]:
     return signs
 
 
+@once
 def register(edition: Edition) -> pd.DataFrame:
     """Return every figure of the sources: id, whom and what it is about, the figure, source and place."""
     rows = []

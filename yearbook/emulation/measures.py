@@ -17,6 +17,7 @@ from yearbook.desk.columns import headed
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.words import Words
+from yearbook.emulation.once import once
 from yearbook.emulation.results import base_name, by_member, change, headline, of_members, plans
 from yearbook.errors import NotDerivableError
 from yearbook.ledger.algebra import known
@@ -52,6 +53,7 @@ def _comparable(edition: Edition, bases: Sequence[str]) -> pd.DataFrame:
     return table.assign(**{base: FigureArray(found) for base, found in rates.items()})[np.array(sound, dtype=bool)]
 
 
+@once
 def plan_ratios(edition: Edition) -> list[Measure]:
     """Return own plan ÷ assigned plan for each member with both rates (assigned rate ÷ own rate).
 
@@ -79,6 +81,7 @@ def plan_ratios(edition: Edition) -> list[Measure]:
     return measures
 
 
+@once
 def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
     """Return, for each member with growth and both rates, four levels as percent of the year before (= 100).
 
@@ -272,6 +275,7 @@ def sums(edition: Edition) -> pd.DataFrame:
     return headed(rows, {name: found.attrs["headings"][name] for name in ("name", "figure", "formula", "assumption")})
 
 
+@once
 def register(edition: Edition) -> pd.DataFrame:
     """Return every derived figure of the edition: name, figure, interval, formula, assumption.
 

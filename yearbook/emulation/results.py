@@ -9,6 +9,7 @@ from yearbook.desk.columns import headed
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
 from yearbook.desk.words import Names, Words
+from yearbook.emulation.once import once
 from yearbook.errors import require
 from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity
@@ -36,6 +37,7 @@ def change(edition: Edition) -> str:
     return next(iter(found.base), "")
 
 
+@once
 def bases(edition: Edition) -> list[str]:
     """Return every base the headline indicator of a member stands against: the plans first, then the others."""
     rows = of_members(edition)
@@ -82,6 +84,7 @@ def base_names(edition: Edition) -> Names:
     return Names((base_name(edition, base, "name") for base in bases(edition)), edition.language)
 
 
+@once
 def by_member(edition: Edition, indicator: str = "") -> pd.DataFrame:
     """Return members × bases with the figure in each cell; "…" where there is no row."""
     indicator = indicator or headline(edition)
@@ -100,6 +103,7 @@ def of_members(edition: Edition) -> pd.DataFrame:
     return rows[rows.subject.isin(set(edition.members.index))]
 
 
+@once
 def of_the_group(edition: Edition) -> pd.DataFrame:
     """Return the figures about the group as a whole, and about bodies to compare with, as the source states them."""
     rows = edition.figures
@@ -159,6 +163,7 @@ def term(edition: Edition) -> int:
     return edition.year if edition.year in known and edition.next_year not in known else edition.next_year
 
 
+@once
 def reported(edition: Edition) -> Names:
     """Return the names of the members with a figure of the headline indicator against a plan."""
     rates = by_member(edition)
@@ -216,8 +221,8 @@ def _measured(edition: Edition, rows: pd.DataFrame) -> pd.DataFrame:
     """Return figures with what each measures, the indicator and its base, in one column."""
     pairs = zip(rows.indicator_label, rows.base_label, strict=True)
     measured = rows.assign(what=pd.Series([against(edition, *pair) for pair in pairs], index=rows.index, dtype=object))
-    measured.attrs = {**rows.attrs, "headings": {**rows.attrs["headings"], "what": rows.attrs["headings"]["indicator"]}}
-    return measured
+    known = rows.attrs["headings"]
+    return headed(measured, {**known, "what": known["indicator"]})
 
 
 def _is_above(figure: Quantity, hundred: Quantity) -> bool:

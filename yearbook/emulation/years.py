@@ -13,6 +13,7 @@ from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
 from yearbook.desk.series import Point
 from yearbook.desk.words import Words
+from yearbook.emulation.once import once
 from yearbook.emulation.results import bases, headline, plans
 from yearbook.errors import require
 from yearbook.ledger.algebra import known
@@ -124,6 +125,7 @@ def _by_year(edition: Edition, first: str, label: Words) -> dict[str, str]:
     return {first: label, **{str(each.year): str(each.year) for each in _years(edition)}}
 
 
+@once
 def series(edition: Edition, base: str, indicator: str = "") -> dict[str, list[Point]]:
     """Return, for each member, its figures against one base over the years; empty with fewer than two years of figures.
 
@@ -164,6 +166,7 @@ def of_plan(edition: Edition, *, first: bool) -> dict[str, list[Point]]:
     return series(edition, found[0 if first else 1]) if len(found) == 2 else {}
 
 
+@once
 def register(edition: Edition) -> pd.DataFrame:
     """Return every record of an earlier year that a series prints: its id with the year, the figure, its source."""
     rows, revised = [], _revised(edition)
@@ -240,6 +243,7 @@ def _nominated(edition: Edition, name: str) -> object:
     return ", ".join(f"{row.award_label} ({row.stage_label})" for row in awards.itertuples())
 
 
+@once
 def _revised(edition: Edition) -> Mapping[tuple[int, str], tuple[Quantity, Words]]:
     """Return the newest figure, and its place, for each row of an earlier year that any later edition revised."""
     found: dict[tuple[int, str], tuple[Quantity, Words]] = {}

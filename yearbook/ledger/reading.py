@@ -50,16 +50,24 @@ class Placed:
     file: str = ""
 
 
-def read_table(path: Path, file: str, table: Table, vocabulary: Vocabulary) -> tuple[list[Placed], list[Problem]]:
+def content_of(path: Path) -> bytes | None:
+    """Return what a file holds, or None where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def read_table(
+    content: bytes | None, file: str, table: Table, vocabulary: Vocabulary
+) -> tuple[list[Placed], list[Problem]]:
     """Read one table; `file` is how messages call it. Returns its rows and every problem met on the way."""
     problems: list[Problem] = []
 
     def report(code: str, vi: str, en: str, line: int | None = None, column: str = "", severity: str = ERROR) -> None:
         problems.append(Problem(code, severity, file, line, column, vi, en))
 
-    try:
-        content = path.read_bytes()
-    except OSError:
+    if content is None:
         report(
             "F00",
             "không đọc được tệp. Kiểm tra tệp có còn đó không.",

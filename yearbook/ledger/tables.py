@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +13,7 @@ from yearbook.ledger.group_words import in_group_words
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.lexicon_rows import TABLES as LEXICON
 from yearbook.ledger.lexicon_rows import VIEWS, lexicon_of, sound
-from yearbook.ledger.reading import Placed, Vocabulary, names_of, read_table
+from yearbook.ledger.reading import Placed, Vocabulary, content_of, names_of, read_table
 from yearbook.ledger.units import Units
 from yearbook.ledger.view import View
 from yearbook.paths import Workbook
@@ -31,6 +31,32 @@ class CodeRow(Protocol):
 
 
 _RELIED_ON = {view.table: view for view in (*VIEWS, View(CODES, CodeRow))}
+
+
+Files = tuple[tuple[str, bytes | None], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a table came to, and all that it was made of: schema, files, the rows it may name, the group's words."""
+
+    table: Table
+    files: Files
+    named: tuple[tuple[Placed, ...], ...]
+    nouns: Mapping[str, Noun] | None
+    rows: tuple[Placed, ...]
+    problems: tuple[Problem, ...]
+
+    def is_of(
+        self, table: Table, files: Files, named: Sequence[tuple[Placed, ...]], nouns: Mapping[str, Noun] | None
+    ) -> bool:
+        """Tell whether a table made of this would come to the same: the very rows are named, every byte is the same."""
+        same = len(named) == len(self.named) and all(a is b for a, b in zip(named, self.named, strict=True))
+        return same and table is self.table and files == self.files and nouns == self.nouns
+
+
+# The last reading of every table: the years of a group share most of theirs, and so do the notebooks of a build.
+_readings: dict[tuple[str, ...], Reading] = {}
 
 
 class Tables:
@@ -131,25 +157,35 @@ class Tables:
         table = self.contract[name]
         if name in _RELIED_ON:
             _RELIED_ON[name].hold(self.contract)
+        for other in self._named_by(name):
+            self._ask_for(other)
+        named = tuple(self._read[other] for other in self._named_by(name))
+        paths = [path for path in self._paths(table) if not table.optional or path.is_file()]
+        files = tuple((self._name_of(path), content_of(path)) for path in paths)
+        slot = (name, *(file for file, _ in files))
+        reading = _readings.get(slot)
+        if reading is None or not reading.is_of(table, files, named, self._nouns):
+            rows, problems = self._rows(table, files)
+            reading = _readings[slot] = Reading(table, files, named, self._nouns, tuple(rows), tuple(problems))
+        self._read[name], self._problems[name] = reading.rows, list(reading.problems)
+
+    def _rows(self, table: Table, files: Files) -> tuple[list[Placed], list[Problem]]:
         vocabulary = self._vocabulary(table)
         rows: dict[str, Placed] = {}
-        self._problems[name] = []
-        for path in self._paths(table):
-            if table.optional and not path.is_file():
-                continue
-            read, problems = read_table(path, self._name_of(path), table, vocabulary)
-            self._problems[name] += problems
+        problems: list[Problem] = []
+        for file, content in files:
+            read, faults = read_table(content, file, table, vocabulary)
+            problems += faults
             # A group's own row takes the shared one's place, and may name it.
             rows |= {table.key_of(placed.row): placed for placed in read}
-            vocabulary = replace(vocabulary, names={**vocabulary.names, name: names_of(table, list(rows.values()))})
-        found = list(rows.values())
-        if name in LEXICON:
-            found, faults = sound(name, found, self.file(name))
-            self._problems[name] += faults
+            own = names_of(table, list(rows.values()))
+            vocabulary = replace(vocabulary, names={**vocabulary.names, table.name: own})
+        found, faults = list(rows.values()), []
+        if table.name in LEXICON:
+            found, faults = sound(table.name, found, self.file(table.name))
         elif table.place == REFERENCE and self._nouns is not None:
             found, faults = in_group_words(table, found, self._nouns)
-            self._problems[name] += faults
-        self._read[name] = tuple(found)
+        return found, [*problems, *faults]
 
     def _paths(self, table: Table) -> list[Path]:
         """Return the files of a table: one, or for what outlives a year also the group's own where it has one."""
@@ -162,8 +198,6 @@ class Tables:
 
     def _vocabulary(self, table: Table) -> Vocabulary:
         named = self._named_by(table.name)
-        for other in named:
-            self._ask_for(other)
         names = {other: names_of(self.contract[other], self._read[other]) for other in named}
         codes = _lists(self._read[CODES]) if CODES in named else {}
         return Vocabulary(self.lexicon if table.has("figure") else Lexicon(), names, codes)

@@ -11,7 +11,7 @@ from typing import Any
 
 from yearbook.errors import BookError
 from yearbook.language import LANGUAGES, word
-from yearbook.press.bind import book, expressions, markdown
+from yearbook.press.bind import book, filling, markdown
 from yearbook.press.bind.foreign import blocks_of_html, picture
 from yearbook.press.bind.formula import mathml
 from yearbook.press.bind.payload import MIME, blocks_of_payload
@@ -59,7 +59,7 @@ def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: st
 
 def _filled(cell: Mapping[str, Any], language: str, first: bool, place: str) -> str:
     try:
-        return expressions.filled(cell, language, first)
+        return filling.filled(cell, language, first)
     except BookError as error:
         raise BookError(error.vi, error.en, place=place) from None
 

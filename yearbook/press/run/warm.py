@@ -1,12 +1,13 @@
 """The warm process: imports the desk once, then makes every call in a fork of itself, so that none can hurt another.
 
 `workers.WarmExecutor` starts it with the numbers of two pipes (requests, answers) and how many calls
-to make at a time, then the modules to import besides.
+to make at a time, then, as JSON, the modules to import besides and the editions whose records to read.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pickle
 import signal
@@ -14,7 +15,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -34,14 +35,20 @@ DIED = b""
 LAST_SECONDS = 5
 
 
-def main(requests: Connection, answers: Connection, workers: int, modules: Sequence[str]) -> None:
+def main(
+    requests: Connection,
+    answers: Connection,
+    workers: int,
+    modules: Sequence[str],
+    editions: Sequence[tuple[str, str]],
+) -> None:
     """Import what every notebook needs, then serve until the requests end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm_up(modules)
+    warm_up(modules, editions)
     _serve(requests, answers, workers)
 
 
-def warm_up(more: Sequence[str] = ()) -> None:
+def warm_up(more: Sequence[str] = (), editions: Sequence[tuple[str, str]] = ()) -> None:
     """Do once what every notebook would do first, and keep it from the collector, so that forks share its pages."""
     gc.disable()  # nothing that is imported is garbage, and looking for some takes a fifth of the time
     with without_grammar():
@@ -49,6 +56,7 @@ def warm_up(more: Sequence[str] = ()) -> None:
 
         open_shell()  # before matplotlib, which asks but once where its drawings go
         modules = [import_module(name) for name in (*WARM, *more)]
+        import_module("matplotlib_inline.backend_inline")  # every notebook that draws asks for it
     import nbformat
 
     from yearbook.language import LANGUAGES, number
@@ -59,9 +67,25 @@ def warm_up(more: Sequence[str] = ()) -> None:
         number(1, language)
     for module in modules:
         getattr(module, "warm_up", bool)()
+    for root, edition in editions:
+        _read(root, edition)
     Reads(str(Path(PACKAGE).parent)).add_modules()
     gc.freeze()
     gc.enable()
+
+
+def _read(root: str, edition: str) -> None:
+    """Read an edition's records, so that a notebook need only see that they are the same; whose fault it is comes up
+    where they are used.
+    """
+    from yearbook.errors import YearbookError
+    from yearbook.ledger.edition import open_edition
+    from yearbook.paths import Workbook
+
+    with suppress(YearbookError, OSError):
+        opened = open_edition(edition, Workbook(Path(root)))
+        for each in (opened, *opened.earlier):
+            each.tables.problems()
 
 
 @contextmanager
@@ -159,5 +183,5 @@ if __name__ == "__main__":
         Connection(int(sys.argv[1]), writable=False),
         Connection(int(sys.argv[2]), readable=False),
         int(sys.argv[3]),
-        sys.argv[4:],
+        **json.loads(sys.argv[4]),
     )

@@ -5,6 +5,7 @@ Both are executors of `concurrent.futures`, so that a job is the same wherever i
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import pickle
@@ -16,10 +17,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from yearbook.press.keep.reads import PACKAGE
 from yearbook.press.run import warm
+
+# The root of a workbook, and one of its editions.
+Named = tuple[Path, str]
 
 
 class WorkerDiedError(RuntimeError):
@@ -32,16 +37,18 @@ def can_fork() -> bool:
 
 
 @contextmanager
-def local_workers(kernel: str, *, early: bool = False, modules: Sequence[str] = ()) -> Iterator[Executor]:
+def local_workers(
+    kernel: str, *, early: bool = False, modules: Sequence[str] = (), editions: Sequence[Named] = ()
+) -> Iterator[Executor]:
     """Give an executor with a worker for each core: forks of a warm process, or processes that start kernels.
 
-    `modules` is what every notebook imports besides; `early` starts the warm process at once, to import while its
-    caller reads; else it starts with the first call.
+    `modules` is what every notebook imports besides, `editions` those whose records it will ask for; `early` starts the
+    warm process at once, to import while its caller reads; else it starts with the first call.
     When the block is left by an exception (Ctrl-C, a failed job), the jobs under way are stopped.
     """
     workers = os.cpu_count() or 1
     if kernel == "warm":
-        executor: Executor = WarmExecutor(workers, early=early, modules=modules)
+        executor: Executor = WarmExecutor(workers, early=early, modules=modules, editions=editions)
     else:
         spawn = multiprocessing.get_context("spawn")
         executor = FreshExecutor(workers, spawn, initializer=ignore_interrupts)
@@ -85,8 +92,11 @@ class FreshExecutor(ProcessPoolExecutor):
 class WarmExecutor(Executor):
     """Runs every call in a fork of its own of one warm process; one that dies takes no other with it."""
 
-    def __init__(self, workers: int, *, early: bool = False, modules: Sequence[str] = ()) -> None:
-        self._workers, self._modules = workers, modules
+    def __init__(
+        self, workers: int, *, early: bool = False, modules: Sequence[str] = (), editions: Sequence[Named] = ()
+    ) -> None:
+        self._workers = workers
+        self._known = json.dumps({"modules": modules, "editions": [(str(root), name) for root, name in editions]})
         self._process: subprocess.Popen | None = None
         self._futures: dict[int, Future] = {}
         self._asked = 0
@@ -102,7 +112,7 @@ class WarmExecutor(Executor):
         environment["PYTHONPATH"] = import_path()
         numbers = map(str, (their_requests, their_answers, self._workers))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", warm.__name__, *numbers, *self._modules],
+            [sys.executable, "-P", "-m", warm.__name__, *numbers, self._known],
             pass_fds=(their_requests, their_answers),
             stdin=subprocess.DEVNULL,
             env=environment,
