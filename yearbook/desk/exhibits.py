@@ -16,7 +16,7 @@ from yearbook.desk.words import Words
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One exhibit. `kind` is figure, table, cards, steps or nothing; `content` is what docs/payload.md lists for it.
+    """One exhibit. `kind` is figure, table, spread, cards, steps or nothing; `content` is what docs/payload.md lists for it.
 
     The drawing of a figure is `svg`, or `bitmap`: (mime type, base64).
     """
@@ -113,4 +113,8 @@ def _steps_preview(content: dict[str, Any]) -> str:
     )
 
 
-_PREVIEWS = {"table": _table_preview, "cards": _cards_preview, "steps": _steps_preview}
+def _spread_preview(content: dict[str, Any]) -> str:
+    return "".join(f"<p><b>{escape(panel['plain'])}</b></p>{_table_preview(panel)}" for panel in content["panels"])
+
+
+_PREVIEWS = {"spread": _spread_preview, "table": _table_preview, "cards": _cards_preview, "steps": _steps_preview}

@@ -115,6 +115,8 @@ def _placed(
         )
     if isinstance(block, book.Quote):
         return replace(block, blocks=tuple(_placed(b, draft, counts, register, spot) for b in block.blocks))
+    if isinstance(block, book.Spread):
+        return replace(block, id=register.unique(f"{slug(draft.id)}--{slug(block.id) or 'spread'}"))
     if not isinstance(block, _EXHIBITS):
         return block
     kind = "table" if isinstance(block, book.Table) else "figure"

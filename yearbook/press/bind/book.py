@@ -279,6 +279,27 @@ class Cards:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """One of the small tables of a spread, under its title."""
+
+    title: Inlines
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Small tables side by side, composed to be taken in at once.
+
+    `bands` stand one below the other; a band is one or two columns, a column some panels one below the other.
+    """
+
+    id: str
+    bands: tuple[tuple[tuple[Panel, ...], ...], ...]
+    source: Inlines = ()
+    kind: str = "spread"
+
+
+@dataclass(frozen=True)
 class Step:
     """`state`: done, current, ahead."""
 
@@ -315,6 +336,7 @@ Block = (
     | Table
     | Figure
     | Cards
+    | Spread
     | Steps
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from yearbook.errors import BookError
@@ -75,6 +76,25 @@ def _cards(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> 
     return (book.Cards(tuple(book.Card(*parts) for parts in cards)),)
 
 
+def _spread(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    bands: list[tuple[tuple[book.Panel, ...], ...]] = []
+    for wide, run in groupby(payload["panels"], key=lambda panel: bool(panel["wide"])):
+        panels = [book.Panel(markdown.inline(panel["title"]), _grid(panel["grid"])) for panel in run]
+        bands += [((panel,),) for panel in panels] if wide else [_in_two_columns(panels)]
+    return (book.Spread(payload["id"], tuple(bands), markdown.inline(payload["source"])),)
+
+
+def _in_two_columns(panels: Sequence[book.Panel]) -> tuple[tuple[book.Panel, ...], ...]:
+    """Return panels in their order in two columns, each where there are fewer rows so far."""
+    columns: tuple[list[book.Panel], list[book.Panel]] = ([], [])
+    rows = [0, 0]
+    for panel in panels:
+        shorter = rows.index(min(rows))
+        columns[shorter].append(panel)
+        rows[shorter] += len(panel.grid.body) + 3  # its title, its head, the space below
+    return tuple(tuple(column) for column in columns if column)
+
+
 def _steps(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
     steps = tuple(
         book.Step(markdown.inline(item["label"]), markdown.inline(item["note"]), item["state"])
@@ -101,6 +121,7 @@ _KINDS: dict[str, Callable[..., tuple[book.Block, ...]]] = {
     "table": _table,
     "cards": _cards,
     "steps": _steps,
+    "spread": _spread,
 }
 
 
