@@ -16,7 +16,8 @@ from yearbook.desk.words import Words
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One exhibit. `kind` is figure, table, spread, cards, steps or nothing; `content` is what docs/payload.md lists for it.
+    """One exhibit. `kind` is figure, table, spread, cards, steps or nothing; `content` is what docs/payload.md
+    lists for it.
 
     The drawing of a figure is `svg`, or `bitmap`: (mime type, base64).
     """

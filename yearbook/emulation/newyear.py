@@ -37,7 +37,7 @@ state: draft            # draft | final
 """
 _FIRST: Mapping[str, Any] = {
     "languages": ["vi", "en"],
-    "formats": ["html", "pdf"],
+    "formats": ["html", "pdf", "png"],
     "organiser": {"vi": "…", "en": "…"},
 }
 _CARRIED = {"source": "", "locator": "", "evidence": "inferred", "note_vi": "", "note_en": ""}

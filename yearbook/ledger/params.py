@@ -99,7 +99,7 @@ class Params(_Strict):
     state: Literal["draft", "final"]
     published: When | None = None
     languages: tuple[Literal["vi", "en"], ...] = Field(min_length=1)
-    formats: tuple[Literal["html", "pdf"], ...] = Field(min_length=1)
+    formats: tuple[Literal["html", "pdf", "png"], ...] = Field(min_length=1)
     title: Words | None = None
     organiser: Words
     area: Words | None = None

@@ -7,7 +7,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from yearbook.errors import BusyError, ExecutionError, Problem
 from yearbook.ledger.case import Rules
 from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
+from yearbook.press.bind.binding import up_to_spread
 from yearbook.press.bind.book import Chapter
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.matter import book
@@ -129,7 +130,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         yield None
 
         inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
-        formats = [name for name in edition.params.formats if order.pdf or name != "pdf"]
+        formats = [name for name in edition.params.formats if order.pdf or name == "html"]
         writers = Writers(press.cache, press.printers, edition.id, formats)
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
         notebooks: dict[Job, bytes] = {}
@@ -141,6 +142,9 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
             printed[language] = fingerprint(inputs)
             made = book(edition, language, chapters, printed[language], whole=not order.only)
             writers.send(made, f"{name}.{language}")
+            for chapter in filter(None, map(up_to_spread, chapters)):
+                page = book(edition, language, [chapter], printed[language], whole=False)
+                writers.send_picture(replace(page, colophon=None), f"{chapter.id}.{language}")
 
         for job, notebook, reads in chain(kept, _as_they_come(running, order, press)):
             # What a notebook read beside is known when it has run, and a book is printed again if it was too early.

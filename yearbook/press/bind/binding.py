@@ -62,6 +62,13 @@ def bind(
     return chapters, tuple(register.figures), tuple(register.tables)
 
 
+def up_to_spread(draft: book.Chapter) -> book.Chapter | None:
+    """Return a chapter as far as its first spread, which is what a picture of it shows; None where it has none."""
+    spreads = (order for order, block in enumerate(draft.blocks, 1) if isinstance(block, book.Spread))
+    end = next(spreads, 0)
+    return replace(draft, blocks=draft.blocks[:end], places=draft.places[:end]) if end else None
+
+
 def _without_the_absent(draft: book.Chapter, register: _Register) -> book.Chapter:
     """Return a chapter without what had nothing to show, nor headings under which nothing else stood."""
     blocks = draft.blocks

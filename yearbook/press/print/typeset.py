@@ -35,13 +35,19 @@ _NO_DATE = "1980-01-01"
 _UNDRAWABLE = re.compile(
     r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ud800-\udfff\ufeff]"
 )
+# A page of a telephone's messenger: its small type can be read when it is touched, and it stays under 500 kB.
+_PICTURE_PPI = 144.0
 _BITMAPS = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")
 _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
-def typeset(book: Book) -> bytes:
-    """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a). Raises BookError if it cannot be printed."""
+def typeset(book: Book, *, as_picture: bool = False) -> bytes:
+    """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a), or as a PNG of one page as long as it takes.
+
+    Raises BookError if it cannot be printed.
+    """
     content = _mapped(as_json(on_sheets(book)), _printable)
+    content["picture"] = as_picture
     content["words"] = language.words(book.language) | content["words"]
     titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
     content["title"] = next(title for title in titles if title.strip())
@@ -92,13 +98,16 @@ def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> by
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
         source: Any = files  # the wheel takes files by name, which its types do not say
         compiler = typst.Compiler(source, root=folder, font_paths=fonts, ignore_system_fonts=True)
-        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
+        if content["picture"]:
+            printed, warnings = compiler.compile_with_warnings(format="png", ppi=_PICTURE_PPI)
+        else:
+            printed, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
     if warnings:
         said = "; ".join(warning.message for warning in warnings)
         raise BookError(f"Typst không in được bản PDF sạch: {said}.", f"Typst could not print a clean PDF: {said}.")
-    if not isinstance(pdf, bytes):
-        raise TypeError("Typst returned pages where one PDF was asked for")
-    return pdf
+    if not isinstance(printed, bytes):
+        raise TypeError("Typst returned pages where one PDF, or one picture, was asked for")
+    return printed
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:

@@ -33,26 +33,32 @@ class Writers:
             page.environment()
             self._page, self._font_faces = page.page, _font_faces(cache)
             self._behind_page = behind(page.__name__) | _templates(".j2", ".css", ".js")
-        if "pdf" in formats:
+        if {"pdf", "png"} & set(formats):
             self._behind_typeset = behind("yearbook.press.print.typeset") | _templates(".typ")
 
     def send(self, book: Book, name: str) -> None:
         """Print a book in every format, or set that going; one sent again takes the place of the one before."""
-        content = json.dumps(as_json(book), sort_keys=True).encode()
-        given = {"python": sys.version, "book": hashlib.sha256(content).hexdigest()}
+        given = _given(book)
         if "html" in self._formats:
             html, slot = f"{name}.html", self._slot(f"{name}.html")
             self._files[html] = self._cache.through(
                 slot, given, self._behind_page, lambda: self._page(book, self._font_faces).encode()
             )
         if "pdf" in self._formats:
-            pdf = f"{name}.pdf"
-            self._away.pop(pdf, None)
-            kept = self._cache.kept(self._slot(pdf), given)
-            if kept is None:
-                self._away[pdf] = given, self._executor.submit(typeset_book, book)
-            else:
-                self._files[pdf] = kept
+            self._send_away(book, f"{name}.pdf", given)
+
+    def send_picture(self, book: Book, name: str) -> None:
+        """Set going the picture of one page, where it is wanted."""
+        if "png" in self._formats:
+            self._send_away(book, f"{name}.png", _given(book))
+
+    def _send_away(self, book: Book, file: str, given: dict[str, str]) -> None:
+        self._away.pop(file, None)
+        kept = self._cache.kept(self._slot(file), given)
+        if kept is None:
+            self._away[file] = given, self._executor.submit(typeset_book, book, file.endswith(".png"))
+        else:
+            self._files[file] = kept
 
     def files(self) -> dict[str, bytes]:
         """Return everything that was printed, by file name, once all of it is. Raises BookError."""
@@ -66,11 +72,16 @@ class Writers:
         return f"books/{self._edition}/{name}"
 
 
-def typeset_book(book: Book) -> bytes:
-    """Return a book as PDF; the writer is imported where it is used."""
+def _given(book: Book) -> dict[str, str]:
+    content = json.dumps(as_json(book), sort_keys=True).encode()
+    return {"python": sys.version, "book": hashlib.sha256(content).hexdigest()}
+
+
+def typeset_book(book: Book, picture: bool) -> bytes:
+    """Return a book as PDF, or as a picture; the writer is imported where it is used."""
     from yearbook.press.print.typeset import typeset
 
-    return typeset(book)
+    return typeset(book, as_picture=picture)
 
 
 def _font_faces(cache: Cache) -> str:
