@@ -228,6 +228,33 @@ def test_no_page_of_the_pdf_is_empty(pdf):
     assert all(len(page.extract_text().split()) > 30 for page in pdf.pages)
 
 
+def lines_of(page):
+    """Return the lines of a page within its margins, from the top: (height above the foot, size of type, text)."""
+    found = {}
+
+    def keep(text, sheet, matrix, _, size):
+        height = matrix[4] * sheet[1] + matrix[5] * sheet[3] + sheet[5]
+        if text.strip() and 56 < height < 775:
+            line = found.setdefault(round(height), [0, ""])
+            line[0], line[1] = max(line[0], size), line[1] + text.strip()
+
+    page.extract_text(visitor_text=keep)
+    return [(height, *found[height]) for height in sorted(found, reverse=True)]
+
+
+def test_no_page_is_less_than_three_fifths_full_but_the_contents_and_the_last(pdf):
+    lowest = {number: lines_of(page)[-1][0] for number, page in enumerate(pdf.pages, 1)}
+    foot, text = 57, 842 - 57 - 71  # the margins of a sheet, in points
+    emptiest = {number: round(1 - (height - foot) / text, 2) for number, height in lowest.items()}
+    assert {number: share for number, share in list(emptiest.items())[2:-1] if share < 0.6} == {}
+
+
+def test_no_heading_or_caption_stands_alone_at_the_foot_of_a_page(pdf):
+    for page in list(pdf.pages)[1:]:
+        _, size, text = lines_of(page)[-1]
+        assert size < 11 and not re.fullmatch(r"(Bảng|Hình|Table|Figure)\s[\d.]+", text), text
+
+
 def test_executed_notebooks_hold_no_clock_path_or_chance(built):
     for path in (built.folder / "sections").glob("*.ipynb"):
         text = path.read_text("utf-8")

@@ -269,7 +269,7 @@ def relief_told(edition: Edition) -> pd.DataFrame:
     ]
     known = lines.attrs["headings"]
     rows = lines.assign(told=pd.Series(told, index=lines.index, dtype=object))
-    return headed(rows, {"subject": known["subject"], "told": known["what"], "figure": known["figure"]})
+    return headed(rows, {**known, "told": known["what"]})
 
 
 def money(edition: Edition, unit_id: str) -> pd.DataFrame:
