@@ -79,7 +79,7 @@ def test_everything_asked_for_is_there(built):
     names = {path.name for path in built.folder.iterdir() if not path.name.startswith(".")}
     editions = {f"yearbook.{language}.{kind}" for language in LANGUAGES for kind in ("html", "pdf")}
     assert names == editions | {"manifest.json", "sections", "overview.vi.png", "overview.en.png"}
-    assert len(list((built.folder / "sections").glob("*.ipynb"))) == 14
+    assert len(list((built.folder / "sections").glob("*.ipynb"))) == 16
 
 
 def test_the_page_is_one_small_file_in_its_language_that_asks_for_nothing(page):

@@ -57,6 +57,19 @@ class Exhibit:
         return f"<div>{head}{body}<p><small>{foot}</small></p></div>"
 
 
+@dataclass(frozen=True)
+class InTurn:
+    """Exhibits that a cell shows one after the other, as many as there are."""
+
+    shown: tuple[Exhibit, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for exhibit in self.shown:
+            display(exhibit)  # type: ignore[no-untyped-call]
+
+
 def _bitmap_preview(mime: str, data: str) -> str:
     return f'<img src="data:{mime};base64,{data}" alt="">' if data else ""
 

@@ -261,8 +261,6 @@ def relief_lines(edition: Edition) -> pd.DataFrame:
 def relief_told(edition: Edition) -> pd.DataFrame:
     """Return what each line of relief tells in two columns beside the figure: of whom, and what was done with what."""
     lines = relief_lines(edition)
-    if lines.empty:
-        return lines
     told = [
         edition.phrase("relief.told", what=what, flow=flow)
         for what, flow in zip(lines.what_label, lines.flow_label, strict=True)

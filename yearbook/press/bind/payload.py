@@ -81,7 +81,9 @@ def _spread(payload: Mapping[str, Any], shown: book.Block | None, place: str) ->
     for wide, run in groupby(payload["panels"], key=lambda panel: bool(panel["wide"])):
         panels = [book.Panel(markdown.inline(panel["title"]), _grid(panel["grid"])) for panel in run]
         bands += [((panel,),) for panel in panels] if wide else [_in_two_columns(panels)]
-    return (book.Spread(payload["id"], tuple(bands), markdown.inline(payload["source"])),)
+    title = markdown.inline(payload["title"])
+    spread = book.Spread(payload["id"], tuple(bands), markdown.inline(payload["source"]))
+    return (book.Heading(2, "", title), spread) if title else (spread,)
 
 
 def _in_two_columns(panels: Sequence[book.Panel]) -> tuple[tuple[book.Panel, ...], ...]:
