@@ -50,6 +50,12 @@ def answered(edition: Edition) -> pd.DataFrame:
     return headed(pd.DataFrame(rows, index=list(edition.shortcomings.index)), headings)
 
 
+def link_sources(edition: Edition) -> pd.DataFrame:
+    """Return source and place of every shortcoming, and of every task that is held against one."""
+    tasks = edition.tasks[edition.tasks.id.isin(set(edition.links.task))]
+    return pd.concat([rows[["source", "locator"]] for rows in (edition.shortcomings, tasks)])
+
+
 def numbered(edition: Edition) -> pd.DataFrame:
     """Return the main tasks, without the parts they are split into."""
     tasks = edition.tasks
