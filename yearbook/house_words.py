@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "scroll": ("Bảng rộng, cuộn ngang để xem hết", "Wide table; scroll sideways to see all of it"),
     "fact_source": ("Xem nguồn của con số này", "See where this number comes from"),
     "spoken_not_reported": ("chưa có số liệu", "not available"),
+    "spoken_not_stated": ("nguồn không nêu", "not stated"),
     "spoken_not_occurring": ("không phát sinh", "did not occur"),
     "spoken_not_applicable": ("không áp dụng", "not applicable"),
     "elsewhere": ("phần khác của niên giám", "another part of the yearbook"),
@@ -83,6 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "kết quả năm {year}, nhiệm vụ năm {next_year}",
         "results of {year}, tasks for {next_year}",
     ),
+    "cover_subtitle_alone": ("kết quả năm {year}", "results of {year}"),
     "cover_conference": ("Hội nghị", "Conference"),
     "cover_members": ("Thành viên", "Members"),
     "cover_members_named": (

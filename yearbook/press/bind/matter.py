@@ -44,7 +44,8 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
     rows = [edition.row("subjects", member.subject) for member in edition.rows("members")]
     names = [(row.name_en if language == "en" else "") or row.name_vi for row in rows]
     meeting = params.conference
-    years = house.word("cover_subtitle", language).format(year=params.year, next_year=params.year + 1)
+    subtitle = "cover_subtitle" if edition.rows("tasks") else "cover_subtitle_alone"
+    years = house.word(subtitle, language).format(year=params.year, next_year=params.year + 1)
     conference = [house.date(meeting.date, language)] if meeting else [_NOT_KNOWN]
     conference += [meeting.venue[language]] if meeting and meeting.venue else []
     members, total = house.listing(names, language), params.members_total or len(names)
