@@ -63,10 +63,12 @@ def bind(
 
 
 def up_to_spread(draft: book.Chapter) -> book.Chapter | None:
-    """Return a chapter as far as its first spread, which is what a picture of it shows; None where it has none."""
-    spreads = (order for order, block in enumerate(draft.blocks, 1) if isinstance(block, book.Spread))
-    end = next(spreads, 0)
-    return replace(draft, blocks=draft.blocks[:end], places=draft.places[:end]) if end else None
+    """Return a chapter that opens with a spread as far as that, which a picture of it shows; None for any other."""
+    parts = (order for order, block in enumerate(draft.blocks) if isinstance(block, book.Spread | book.Heading))
+    end = next(parts, None)
+    if end is None or isinstance(draft.blocks[end], book.Heading):
+        return None
+    return replace(draft, blocks=draft.blocks[: end + 1], places=draft.places[: end + 1])
 
 
 def _without_the_absent(draft: book.Chapter, register: _Register) -> book.Chapter:
