@@ -10,7 +10,7 @@ import re
 import shutil
 import string
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,25 +88,29 @@ def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> by
     return pdf
 
 
-def rasters(pictures: Mapping[str, Picture], dots_per_inch: float = 220) -> dict[str, bytes]:
-    """Return pictures as PNG, by name, for who cannot read what they are in. Raises BookError for a damaged one."""
-    if not pictures:
-        return {}
-    named = {f"picture-{number}": picture for number, picture in enumerate(pictures.values(), 1)}
-    drawings = {f"{name}.svg": each.data.encode() for name, each in named.items() if _is_drawing(each.mime)}
-    bitmaps = {
-        f"{name}.bitmap": _bitmap({"data": each.data, "said": name})
-        for name, each in named.items()
-        if not _is_drawing(each.mime)
-    }
-    sheets = "#pagebreak()".join(f'#image("{name}")' for name in sorted(drawings | bitmaps, key=_number_in))
+def rasters(pictures: Sequence[tuple[str, Picture]], dots_per_inch: float = 220) -> list[bytes]:
+    """Return pictures, each with what it is called, as PNG in their order. Raises BookError for a damaged one."""
+    drawings: dict[str, bytes] = {}
+    bitmaps: dict[str, bytes] = {}
+    named: dict[str, dict[str, Any]] = {}
+    for number, (said, picture) in enumerate(pictures, 1):
+        drawing = _is_drawing(picture.mime)
+        name = f"picture-{number}.{'svg' if drawing else 'bitmap'}"
+        named[name] = {"said": said, "data": picture.data}
+        if drawing:
+            drawings[name] = picture.data.encode()
+        else:
+            bitmaps[name] = _bitmap(named[name])
+    if not named:
+        return []
+    sheets = "#pagebreak()".join(f'#image("{name}")' for name in named)
     source = f"#set page(width: auto, height: auto, margin: 0pt)\n{sheets}"
     with _compiler({"main.typ": source.encode(), **drawings}, bitmaps) as compiler:
         try:
             made: Any = compiler.compile(format="png", ppi=dots_per_inch)
         except typst.TypstError as error:
-            raise _book_error(error, {}) from None
-    return dict(zip(pictures, made if isinstance(made, list) else [made], strict=True))
+            raise _book_error(error, named) from None
+    return list(made) if isinstance(made, list) else [made]
 
 
 @contextmanager
@@ -126,10 +130,6 @@ def _compiler(files: dict[str, bytes], bitmaps: Mapping[str, bytes]) -> Iterator
 
 def _is_drawing(mime: str) -> bool:
     return mime == "image/svg+xml"
-
-
-def _number_in(name: str) -> int:
-    return int("".join(filter(str.isdecimal, name)))
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:

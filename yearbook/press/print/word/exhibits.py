@@ -41,15 +41,16 @@ def foot(exhibit: Exhibit, writing: Writing) -> list[Element]:
     return [paragraph("ExhibitNote", line, keep) for line, keep in zip_longest(lines, together)]
 
 
-def kind_of(number: str) -> str:
-    """Return what counts an exhibit: "Hình" of "Hình 2.1"."""
-    return drawable(number).rpartition("\u00a0")[0]
+def parts_of(number: str) -> tuple[str, str, str]:
+    """Return what "Hình 2.1" is made of: what is counted, the chapter ("" without one), the place in it."""
+    kind, _, counted = drawable(number).replace("\u00a0", " ").rpartition(" ")
+    chapter, _, place = counted.rpartition(".")
+    return kind, chapter, place
 
 
 def _number(number: str, writing: Writing) -> list[Element]:
-    """Return "Hình 2.1" as Word numbers it: the chapter's number, then the place in the chapter."""
-    kind, counted = kind_of(number), drawable(number).rpartition("\u00a0")[2]
-    chapter, _, place = counted.rpartition(".")
+    """Return a number as Word counts it: the chapter's, then the place in the chapter."""
+    kind, chapter, place = parts_of(number)
     line = [run(f"{kind}\u00a0", writing)]
     if chapter:
         line += field("STYLEREF 1 \\s", [run(chapter, writing)], writing)

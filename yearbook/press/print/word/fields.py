@@ -28,7 +28,7 @@ def run(text: str, writing: Writing, *looks: str) -> Element:
         for place, piece in enumerate(line.split("\t")):
             content += [w("tab")] if place else []
             content += [written("t", piece)] if piece else []
-    return w("r", _properties(writing, looks), *content)
+    return w("r", properties(writing, looks), *content)
 
 
 def written(tag: str, text: str) -> Element:
@@ -47,15 +47,15 @@ def field(instruction: str, shown: Sequence[Element], writing: Writing) -> list[
 def begin(instruction: str, writing: Writing) -> list[Element]:
     """Return how a field begins; what is shown follows, then its `end`."""
     return [
-        w("r", _properties(writing), w("fldChar", fldCharType="begin")),
-        w("r", _properties(writing), written("instrText", f" {instruction} ")),
-        w("r", _properties(writing), w("fldChar", fldCharType="separate")),
+        w("r", properties(writing), w("fldChar", fldCharType="begin")),
+        w("r", properties(writing), written("instrText", f" {instruction} ")),
+        w("r", properties(writing), w("fldChar", fldCharType="separate")),
     ]
 
 
 def end(writing: Writing) -> Element:
     """Return how a field ends."""
-    return w("r", _properties(writing), w("fldChar", fldCharType="end"))
+    return w("r", properties(writing), w("fldChar", fldCharType="end"))
 
 
 def marked(place: str, content: Sequence[Element], writing: Writing) -> list[Element]:
@@ -78,7 +78,8 @@ def page_of(place: str, said: str, writing: Writing) -> list[Element]:
     return field(f"PAGEREF {writing.lead_to(place, said)} \\h", [run(NO_PAGE, writing)], writing)
 
 
-def _properties(writing: Writing, looks: Sequence[str] = ()) -> Element:
+def properties(writing: Writing, looks: Sequence[str] = ()) -> Element:
+    """Return how a run looks, and its language."""
     chosen = dict(reversed([_LOOKS[name] for name in _LOOKS if name in looks]))
     inner = [w(tag, val=chosen[tag]) for tag in dict(_LOOKS.values()) if tag in chosen]
     return w("rPr", *inner, w("lang", val=writing.tag))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Heading, ListEntry
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.word.elements import Element, twips, w
-from yearbook.press.print.word.exhibits import kind_of
+from yearbook.press.print.word.exhibits import parts_of
 from yearbook.press.print.word.fields import begin, end, leading, page_of, run
 from yearbook.press.print.word.paragraphs import paragraph, said, words_of
 from yearbook.press.print.word.sheets import UPRIGHT
@@ -47,7 +47,7 @@ def cover(content: Cover, writing: Writing) -> list[Element]:
     if content.finding:
         made.append(paragraph("RoleLabel", [run(writing.words["finding"], writing)]))
         made.append(said("Finding", content.finding, writing))
-    return made + [_fact(name, value, writing) for name, value in content.facts]
+    return made + _facts(content.facts, writing)
 
 
 def contents(book: Book, writing: Writing) -> list[Element]:
@@ -70,8 +70,9 @@ def contents(book: Book, writing: Writing) -> list[Element]:
 def colophon(content: Colophon, writing: Writing) -> list[Element]:
     """Return how the book was made, with the code that stands for all it was made from; the type here is another."""
     lines = [line for line in content.lines if line[0] != writing.words["colophon_type"]]
-    lines.append((writing.words["fingerprint"], content.fingerprint))
-    return [_fact(name, value, writing) for name, value in lines if value]
+    if content.fingerprint:
+        lines.append((writing.words["fingerprint"], content.fingerprint))
+    return _facts(lines, writing)
 
 
 def _chapters(book: Book, writing: Writing) -> Iterator[tuple[str, str, str]]:
@@ -88,7 +89,7 @@ def _parts(chapter: Chapter) -> list[Heading]:
 
 def _list(entries: Sequence[ListEntry], writing: Writing) -> list[Element]:
     lines = [("TableofFigures", entry.target, f"{entry.number}. {entry.title}", entry.number) for entry in entries]
-    return _filled(f'TOC \\h \\z \\c "{kind_of(entries[0].number)}"', lines, writing)
+    return _filled(f'TOC \\h \\z \\c "{parts_of(entries[0].number)[0]}"', lines, writing)
 
 
 def _filled(instruction: str, lines: Sequence[tuple[str, str, str, str]], writing: Writing) -> list[Element]:
@@ -107,5 +108,10 @@ def _centred(text: str, writing: Writing, *looks: str) -> Element:
     return paragraph("Letterhead", [run(text, writing, *looks)])
 
 
-def _fact(name: str, value: str, writing: Writing) -> Element:
-    return paragraph("FactLine", [run(name, writing, "bold"), run("\t", writing), run(value, writing)])
+def _facts(lines: Sequence[tuple[str, str]], writing: Writing) -> list[Element]:
+    """Return names with their values, kept on one sheet."""
+    made = []
+    for place, (name, value) in enumerate(lines, 1):
+        line = run(name, writing, "bold"), run("\t", writing), run(value, writing)
+        made.append(paragraph("FactLine", line, None if place == len(lines) else w("keepNext")))
+    return made

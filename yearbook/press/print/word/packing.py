@@ -44,9 +44,9 @@ def settle(document: Document, language: str) -> None:
     replace_children(
         document.settings.element,
         [
-            w("updateFields", val="true"),
             w("defaultTabStop", val=720),
             w("characterSpacingControl", val="doNotCompress"),
+            w("updateFields", val="true"),
             w("compat", _compatible("compatibilityMode", 15)),
             w("themeFontLang", val=TAGS[language], eastAsia=TAGS[language]),
             w("decimalSymbol", val="," if language == "vi" else "."),

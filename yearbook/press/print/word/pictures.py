@@ -16,6 +16,7 @@ from yearbook.press.print.drawable import drawable
 from yearbook.press.print.typeset import rasters
 from yearbook.press.print.word.elements import EMU_PER_MM, EMU_PER_PIXEL, Element, parsed, w
 from yearbook.press.print.word.exhibits import caption, foot
+from yearbook.press.print.word.fields import properties
 from yearbook.press.print.word.paragraphs import paragraph
 from yearbook.press.print.word.sheets import HEIGHT, UPRIGHT
 from yearbook.press.print.word.writing import Writing
@@ -28,14 +29,17 @@ _MOST_OF_A_SHEET = 0.8
 def bitmaps(book: Book) -> dict[str, bytes]:
     """Return every drawing of a book as PNG or JPEG, by the id of its figure. Raises BookError for a damaged one."""
     figures = [figure for chapter in book.chapters for figure in _figures(chapter.blocks)]
-    read = {figure.id: _decoded(figure) for figure in figures if figure.picture.mime in _READ_BY_WORD}
-    return read | rasters({figure.id: figure.picture for figure in figures if figure.id not in read})
+    read = [figure for figure in figures if figure.picture.mime in _READ_BY_WORD]
+    anew = [figure for figure in figures if figure.picture.mime not in _READ_BY_WORD]
+    made = rasters([(figure.number or figure.alt, figure.picture) for figure in anew])
+    drawn_anew = zip((figure.id for figure in anew), made, strict=True)
+    return {figure.id: _decoded(figure) for figure in read} | dict(drawn_anew)
 
 
 def drawn(figure: Figure, writing: Writing) -> list[Element]:
     """Return a figure: caption, drawing, source and notes."""
     words = figure.alt or writing.words["picture_without_words"]
-    drawing = paragraph("Drawing", [w("r", _inline(figure, words, writing))])
+    drawing = paragraph("Drawing", [w("r", properties(writing), _inline(figure, words, writing))])
     return [*caption(figure, writing), drawing, *foot(figure, writing)]
 
 

@@ -116,7 +116,7 @@ def _style(
         "i": w("i") if italic else None,
         "sz": w("sz", val=round(2 * size)) if size else None,
     }
-    style = w(
+    return w(
         "style",
         w("name", val=name),
         w("basedOn", val=based) if based else None,
@@ -126,10 +126,8 @@ def _style(
         w("rPr", *(of_run.get(tag) for tag in _RUN)),
         type="paragraph",
         styleId=identity,
+        **({"default": 1} if default else {}),
     )
-    if default:
-        style.attrib[style.keys()[0].replace("}type", "}default")] = "1"
-    return style
 
 
 def _spacing(before: float | None, after: float | None, line: float | None) -> Element | None:

@@ -17,11 +17,11 @@ from yearbook.press.print.word.writing import Writing
 _ROWS, _LETTERS = 9, 900
 # A longer row might not stand on any sheet.
 _LONGEST_ROW = 2500
-# In millimetres: letters of the bold type of headings, and what stands at both sides of a cell.
-_BROAD, _CAPITAL, _LETTER, _SIDES = 3.6, 2.9, 1.95, 4.0
-# A longer address may be torn, and a longer figure with its unit; a name of so many letters is kept on one line where
-# there is room.
-_ADDRESS, _FIGURE, _NAME = 34, 44, 12
+# In millimetres: the signs of the type of tables, and what stands at both sides of a cell.
+_BROAD, _CAPITAL, _DIGIT, _LETTER, _NARROW, _SIDES = 3.5, 2.8, 1.95, 1.8, 1.1, 3.8
+# A longer address may be torn, and a longer figure with its unit; a name of so much is kept on one line where there is
+# room.
+_ADDRESS, _FIGURE, _NAME = 32, 38, 21
 
 
 def tabular(table: Table, writing: Writing, room: float) -> list[Element]:
@@ -35,7 +35,10 @@ def tabular(table: Table, writing: Writing, room: float) -> list[Element]:
 
 def card_table(cards: Cards, writing: Writing) -> list[Element]:
     """Return key figures as a table: the figure, and what it is."""
-    rows = [w("tr", _row_properties(head=False, whole=True), *_card(card, writing)) for card in cards.items]
+    rows = [
+        w("tr", _row_properties(head=False, whole=True), *_card(card, writing, last=card is cards.items[-1]))
+        for card in cards.items
+    ]
     return [_table(rows, (50.0, UPRIGHT - 50.0), "", first_row=False), _after_table(writing)]
 
 
@@ -48,7 +51,7 @@ def step_table(steps: Steps, writing: Writing) -> list[Element]:
         label = [paragraph("TableText", runs(step.label, writing, *weight))]
         label += [paragraph("TableText", runs(step.note, writing))] if step.note else []
         state = paragraph("TableText", [run(writing.words[f"step_{step.state}"], writing, *weight)])
-        count = paragraph("TableText", [run(str(number), writing)], w("jc", val="center"))
+        count = paragraph("TableText", [run(str(number), writing)], w("keepNext"), w("jc", val="center"))
         cells = zip(([count], label, [state]), widths, strict=True)
         rows.append(
             w("tr", _row_properties(head=False, whole=True), *(_cell(content, width) for content, width in cells))
@@ -108,7 +111,7 @@ def widths_of(grid: Grid, room: float) -> tuple[float, ...]:
             if span == 1 and cell:
                 text = words_of(cell.content)
                 needed[column] = max(needed[column], *(_breadth(word) + _SIDES for word in text.split(" ")))
-                wished[column] = max(wished[column], needed[column], min(len(text), _NAME) * _LETTER + _SIDES)
+                wished[column] = max(wished[column], needed[column], min(_breadth(text), _NAME) + _SIDES)
     if sum(wished) <= room:
         return _shared(room, weights, wished)
     if sum(needed) <= room:
@@ -129,10 +132,17 @@ def _shared(room: float, weights: Sequence[float], least: Sequence[float]) -> tu
         held |= tight
 
 
-def _breadth(word: str) -> float:
-    """Return the room that a word needs; a blank that does not break is part of it."""
-    most = _FIGURE if "\u00a0" in word else _ADDRESS
-    return min(most, sum(_BROAD if sign in "mMwW%" else _CAPITAL if sign.isupper() else _LETTER for sign in word))
+def _breadth(text: str) -> float:
+    """Return the room that a word or a name needs; a blank that does not break is part of it."""
+    return min(_FIGURE if "\u00a0" in text else _ADDRESS, sum(map(_breadth_of, text)))
+
+
+def _breadth_of(sign: str) -> float:
+    if sign in "mMwW%":
+        return _BROAD
+    if sign.isupper():
+        return _CAPITAL
+    return _DIGIT if sign.isdecimal() else _LETTER if sign.isalpha() else _NARROW
 
 
 def _letters(row: Row) -> int:
@@ -151,13 +161,12 @@ def _content(cell: Cell | None, look: str, writing: Writing, mark: str, *, keep:
     return [paragraph(style, content, w("keepNext") if keep else None, jc)]
 
 
-def _card(card: Card, writing: Writing) -> list[Element]:
+def _card(card: Card, writing: Writing, *, last: bool) -> list[Element]:
     about = [paragraph("TableText", runs(card.label, writing))]
     about += [paragraph("TableText", runs(card.note, writing, "italic"))] if card.note else []
-    return [
-        _cell([paragraph("TableText", runs(card.figure, writing, "bold"))], 50.0),
-        _cell(about, UPRIGHT - 50.0),
-    ]
+    keep = None if last else w("keepNext")
+    figure = paragraph("TableText", runs(card.figure, writing, "bold"), keep)
+    return [_cell([figure], 50.0), _cell(about, UPRIGHT - 50.0)]
 
 
 def _cell(content: Sequence[Element], width: float, span: int = 1, hangs: str = "") -> Element:
