@@ -47,6 +47,7 @@ from yearbook.press.bind.book import (
     Text,
 )
 from yearbook.press.bind.chapters import chapter
+from yearbook.press.bind.formula import mathml
 from yearbook.press.bind.matter import book
 from yearbook.press.bind.sections import sections_of
 from yearbook.press.build import Order
@@ -457,6 +458,23 @@ def test_a_formula_is_an_equation_of_words_own_and_one_not_understood_is_as_writ
     assert made.texts("BodyText")[1].count("(công thức in như đã viết)") == 2
 
 
+@pytest.mark.parametrize(
+    ("latex", "element"),
+    [
+        (r"\frac{a}{b}", "m:f"),
+        (r"\sqrt[3]{x}", "m:rad"),
+        (r"\sum_{i=1}^{n} x_i", "m:sSubSup"),
+        (r"\bar{x}", "m:bar"),
+        (r"\hat{x}", "m:acc"),
+        (r"\left(\frac{a}{b}\right)", "m:d"),
+        (r"\begin{matrix}1&2\\3&4\end{matrix}", "m:mr"),
+    ],
+)
+def test_what_latex_says_is_there_in_the_equation(latex, element):
+    content = opened(loose(DisplayFormula(latex, mathml(latex)))).document.element.xml
+    assert f"<{element}>" in content and "formula" not in content
+
+
 def test_signs_that_no_document_can_hold_are_left_out_and_the_rest_stays():
     made = opened(loose(says("trước\x00\x0b\x1b[31m\ufffe sau 😀 漢字 <b>&amp;")))
     assert made.texts("BodyText") == ["trước sau 😀 漢字 <b>&amp;"]
@@ -516,6 +534,33 @@ def test_nbconvert_is_offered_the_exporter():
         "nbconvert.exporters"
     ]
     assert offered["yearbook_docx"] == f"{YearbookDOCXExporter.__module__}:{YearbookDOCXExporter.__name__}"
+
+
+# Of ECMA-376, wml.xsd: as much as is used here. Word refuses a file that has another order.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl sectPr",
+    "rPr": "rStyle rFonts b i color sz szCs u vertAlign lang",
+    "sectPr": "headerReference type pgSz pgMar titlePg",
+    "tblPr": "tblStyle tblW tblBorders tblLayout tblCellMar tblLook tblDescription",
+    "tcPr": "tcW gridSpan vMerge vAlign",
+    "style": "name basedOn next qFormat pPr rPr tblPr",
+    "lvl": "start numFmt pStyle lvlText lvlJc pPr",
+    "settings": "defaultTabStop characterSpacingControl updateFields compat themeFontLang decimalSymbol listSeparator",
+}
+
+
+@pytest.mark.parametrize("tag", ORDER)
+def test_what_word_is_told_stands_in_the_order_that_word_insists_on(real, small, tag):
+    for made in (real[1], small):
+        parts = [
+            made.document.part,
+            *(r.target_part for r in made.document.part.rels.values() if "_element" in dir(r.target_part)),
+        ]
+        holders = [holder for part in parts for holder in part._element.iter(qn(f"w:{tag}"))]
+        assert holders
+        for holder in holders:
+            places = [ORDER[tag].split().index(child.tag.rpartition("}")[2]) for child in holder]
+            assert places == sorted(places), [child.tag for child in holder]
 
 
 # ── the command ──

@@ -120,7 +120,7 @@ def _header(writing: Writing, state: str) -> str:
     """Write what stands above the text of every sheet but the first; return its relationship."""
     part, relation = writing.document.part.add_header_part()
     lines = [paragraph("Header", field("PAGE", [run("2", writing)], writing))]
-    lines += [paragraph("Header", [run(state, writing, "bold")])] if state else []
+    lines += [paragraph("Letterhead", [run(state, writing, "bold")])] if state else []
     replace_children(part.element, lines)
     return str(relation)
 

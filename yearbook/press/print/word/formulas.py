@@ -12,6 +12,7 @@ from yearbook.press.print.word.elements import SPACE, Element, m, w
 from yearbook.press.print.word.fields import run
 from yearbook.press.print.word.writing import Writing
 
+_ACCENTS = {"^": "\u0302", "~": "\u0303", "\u2192": "\u20d7", "\u02d9": "\u0307", "\u00a8": "\u0308"}
 _BARS = ("\u00af", "\u2015", "\u203e", "_", "\u0332")
 # How many parts some elements have.
 _PARTS = {"mfrac": 2, "msup": 2, "msub": 2, "mover": 2, "munder": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
@@ -41,7 +42,11 @@ def _made(node: Element, writing: Writing) -> list[Element]:
     if tag == "mspace":
         return _word(" ", writing)
     if tag in ("mrow", "mstyle", "mpadded", "mtd", "math"):
-        return _all(node, writing)
+        fenced = len(node) > 1 and all("fence" in node[place].attrib for place in (0, -1))
+        return [_fenced(node, writing)] if fenced else _all(node, writing)
+    if tag == "mtable":
+        rows = [m("mr", *(m("e", *_made(cell, writing)) for cell in row)) for row in node]
+        return [m("m", *rows)]
     parts = [_made(part, writing) for part in node]
     if tag == "mfrac":
         return [m("f", *_named(("num", "den"), parts))]
@@ -54,14 +59,18 @@ def _made(node: Element, writing: Writing) -> list[Element]:
         return [_over_or_under(tag, node, parts)]
     if tag == "munderover":
         return [m("limUpp", m("e", m("limLow", *_named(("e", "lim"), parts[:2]))), m("lim", *parts[2]))]
-    if tag == "mtable":
-        rows = [m("mr", *(m("e", *_made(cell, writing)) for cell in row)) for row in node]
-        return [m("m", *rows)]
     raise KeyError(tag)
 
 
 def _named(names: Sequence[str], parts: Sequence[Sequence[Element]]) -> list[Element]:
     return [m(name, *part) for name, part in zip(names, parts, strict=True)]
+
+
+def _fenced(node: Element, writing: Writing) -> Element:
+    """Return brackets that grow with what is between them."""
+    inside = [made for part in node[1:-1] for made in _made(part, writing)]
+    signs = m("begChr", val=node[0].text or ""), m("endChr", val=node[-1].text or "")
+    return m("d", m("dPr", *signs), m("e", *inside))
 
 
 def _root(tag: str, parts: Sequence[Sequence[Element]]) -> Element:
@@ -75,6 +84,8 @@ def _over_or_under(tag: str, node: Element, parts: Sequence[Sequence[Element]]) 
     above = tag == "mover"
     if (node[1].text or "") in _BARS:
         return m("bar", m("barPr", m("pos", val="top" if above else "bot")), m("e", *parts[0]))
+    if above and (node[1].text or "") in _ACCENTS:
+        return m("acc", m("accPr", m("chr", val=_ACCENTS[node[1].text])), m("e", *parts[0]))
     return m("limUpp" if above else "limLow", *_named(("e", "lim"), parts))
 
 

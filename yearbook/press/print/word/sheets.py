@@ -8,7 +8,7 @@ from yearbook.press.print.word.elements import Element, twips, w
 
 # In millimetres. The decree: 20 to 25 above and below, 30 to 35 at the left, 15 to 20 at the right.
 _SHORT, _LONG = 210, 297
-ABOVE, BELOW, LEFT, RIGHT, HEADER = 20, 20, 30, 15, 10
+ABOVE, BELOW, LEFT, RIGHT, HEADER = 20, 20, 30, 15, 8
 # What a line of text, or a table, has room for.
 UPRIGHT, TURNED = _SHORT - LEFT - RIGHT, _LONG - LEFT - RIGHT
 HEIGHT = _LONG - ABOVE - BELOW
