@@ -345,6 +345,8 @@ def test_chapters_are_counted_by_word_from_the_number_the_book_gives_them():
     made = opened(replace(whole(), whole=False, cover=None, chapters=chapters))
     starts = [node.get(qn("w:val")) for node in made.document.part.numbering_part.element.iter(qn("w:startOverride"))]
     assert starts[0] == "5" and "7" in starts
+    usual = opened(whole()).styled("Heading1")[:2]
+    assert [heading._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") for heading in usual] == [None, None], "the style counts"
     assert made.texts("Heading1")[:2] == [each.title for each in whole().chapters]
 
 

@@ -105,10 +105,11 @@ def _opening(chapter: Chapter, order: int, book: Book, writing: Writing) -> list
     if not chapter.number.isdecimal():
         return [_unnumbered(chapter.id, chapter.title, writing)]
     title = marked(chapter.id, [run(chapter.title, writing)], writing)
-    if order == 0 or int(chapter.number) != int(book.chapters[order - 1].number or 0) + 1:
+    before = book.chapters[order - 1].number if order else "0"
+    if not before.isdecimal() or int(chapter.number) != int(before) + 1:
         writing.lists.append(CountedList("chapter", int(chapter.number)))
-    places = [place for place, each in enumerate(writing.lists, 1) if each.kind == "chapter"]
-    return [paragraph("Heading1", title, in_list(number_of(places[-1]), 0))]
+    begun = [place for place, each in enumerate(writing.lists, 1) if each.kind == "chapter"]
+    return [paragraph("Heading1", title, in_list(number_of(begun[-1]), 0) if begun else None)]
 
 
 def _unnumbered(place: str, title: str, writing: Writing) -> Element:
