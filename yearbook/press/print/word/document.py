@@ -109,7 +109,8 @@ def _opening(chapter: Chapter, order: int, book: Book, writing: Writing) -> list
     if not before.isdecimal() or int(chapter.number) != int(before) + 1:
         writing.lists.append(CountedList("chapter", int(chapter.number)))
     begun = [place for place, each in enumerate(writing.lists, 1) if each.kind == "chapter"]
-    return [paragraph("Heading1", title, in_list(number_of(begun[-1]), 0) if begun else None)]
+    anew = w("pageBreakBefore") if book.whole and order == 0 else None
+    return [paragraph("Heading1", title, anew, in_list(number_of(begun[-1]), 0) if begun else None)]
 
 
 def _unnumbered(place: str, title: str, writing: Writing) -> Element:

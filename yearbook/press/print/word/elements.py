@@ -11,7 +11,8 @@ from lxml import etree
 Element: TypeAlias = Any  # lxml tells nothing of its types
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-_NAMESPACES = {name: nsmap[name] for name in ("w", "r", "wp", "a", "pic")} | {"m": MATH}
+_WORDS = {name: nsmap[name] for name in ("w", "r")}
+_ALL = {name: nsmap[name] for name in ("w", "r", "wp", "a", "pic")}
 
 # What measures are counted in.
 TWIPS_PER_MM, EMU_PER_MM, EMU_PER_PIXEL = 56.7, 36_000, 9_525
@@ -19,7 +20,7 @@ TWIPS_PER_MM, EMU_PER_MM, EMU_PER_PIXEL = 56.7, 36_000, 9_525
 
 def w(tag: str, *children: Element | None, **attributes: object) -> Element:
     """Return an element of WordprocessingML; a child that is None is left out."""
-    element = etree.Element(qn(f"w:{tag}"), nsmap=_NAMESPACES)
+    element = etree.Element(qn(f"w:{tag}"), nsmap=_WORDS)
     for name, value in attributes.items():
         element.set(qn(f"w:{name.rstrip('_')}"), str(value))
     element.extend(child for child in children if child is not None)
@@ -28,7 +29,7 @@ def w(tag: str, *children: Element | None, **attributes: object) -> Element:
 
 def m(tag: str, *children: Element | None, **attributes: object) -> Element:
     """Return an element of Office MathML; a child that is None is left out."""
-    element = etree.Element(f"{{{MATH}}}{tag}", nsmap=_NAMESPACES)
+    element = etree.Element(f"{{{MATH}}}{tag}", nsmap=_WORDS | {"m": MATH})
     for name, value in attributes.items():
         element.set(f"{{{MATH}}}{name}", str(value))
     element.extend(child for child in children if child is not None)
@@ -37,7 +38,7 @@ def m(tag: str, *children: Element | None, **attributes: object) -> Element:
 
 def parsed(text: str) -> Element:
     """Return an element written out, its prefixes known."""
-    names = " ".join(f'xmlns:{name}="{address}"' for name, address in _NAMESPACES.items())
+    names = " ".join(f'xmlns:{name}="{address}"' for name, address in _ALL.items())
     opening, rest = text.split(">", 1)
     slash = "/" if opening.endswith("/") else ""
     return etree.fromstring(f"{opening.removesuffix('/')} {names}{slash}>{rest}")
