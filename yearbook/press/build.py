@@ -36,12 +36,16 @@ Executed = tuple[Job, bytes, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed."""
+    """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed.
+
+    Without `pdf` none is made; `docx` makes a Word document or not, whatever the params say.
+    """
 
     edition: str
     only: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     pdf: bool = True
+    docx: bool | None = None
     kernel: str = "warm"
     force: bool = False
 
@@ -130,8 +134,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         yield None
 
         inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
-        formats = [name for name in edition.params.formats if order.pdf or name == "html"]
-        writers = Writers(press.cache, press.printers, edition.id, formats)
+        writers = Writers(press.cache, press.printers, edition.id, _formats(order, edition))
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
         notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
@@ -166,6 +169,13 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         if press.reads.torn:
             raise _changed_meanwhile(press)
         yield Made(order, publish(folder, bench, files), len(running), len(kept))
+
+
+def _formats(order: Order, edition: Edition) -> list[str]:
+    """Return what the book is printed as: what the params say, less or more as was asked for."""
+    taken = {"pdf": not order.pdf, "png": not order.pdf, "docx": order.docx is not None}
+    formats: list[str] = [name for name in edition.params.formats if not taken.get(name)]
+    return [*formats, "docx"] if order.docx else formats
 
 
 def _jobs(
