@@ -71,16 +71,3 @@ def _house_font() -> str:
 def place(figure: Quantity) -> float:
     """Return where a figure lies on an axis: an excess over a whole beyond it, a fall below zero."""
     return float(figure.completion())
-
-
-def arrow_for_bound(axes: Axes, figure: Quantity, x: float, y: float, colour: str) -> None:
-    """Draw an open arrow where a bound word leaves a figure open upwards or downwards."""
-    direction = {"at_least": 1, "at_most": -1}.get(figure.bound, 0) * (-1 if figure.direction == "down" else 1)
-    if direction:
-        axes.annotate(
-            "",
-            xy=(x, y),
-            xytext=(direction * 24, 0),
-            textcoords="offset points",
-            arrowprops={"arrowstyle": "<-", "color": colour, "lw": 1.3},
-        )
