@@ -1,13 +1,19 @@
 """The yearbook on every screen from a small phone to a wall: nothing scrolls sideways, nothing is tiny, nothing collides."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from matplotlib.figure import Figure
 
-from yearbook.desk import charts, panels
+from yearbook.desk import charts, exhibit, panels
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.series import Point
 from yearbook.desk.words import Words
+from yearbook.press.bind.book import Cell, Grid, Row, Text
+from yearbook.press.bind.chapters import chapter
+from yearbook.press.bind.payload import MIME
+from yearbook.press.print.folding import fold, labelled
 
 WIDTHS = (320, 390, 560, 768, 1280, 2560)
 LANGUAGES = ("vi", "en")
@@ -140,3 +146,88 @@ def test_crowded_charts_keep_their_words_apart_too(q, browser):
     assert page.locator("svg").count() == 4
     assert page.evaluate(MEETING) == []
     page.close()
+
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} 9"><text id="a" x="1" y="8">{0}</text><use href="#a"/></svg>'
+
+
+def shown(narrow):
+    figure = {
+        "version": 1,
+        "kind": "figure",
+        "id": "f",
+        "title": "Hình",
+        "subtitle": "",
+        "alt": "Lời",
+        "source": "",
+        "notes": [],
+        "data": None,
+    }
+    data = {MIME: figure | narrow, "image/svg+xml": DRAWING.format(900)}
+    cell = {
+        "cell_type": "code",
+        "metadata": {},
+        "source": "",
+        "outputs": [{"output_type": "display_data", "data": data, "metadata": {}}],
+    }
+    return chapter({"cells": [cell]}, slug="s", number="1", language="vi").blocks[0]
+
+
+def test_a_narrow_drawing_has_ids_of_its_own():
+    figure = shown({"narrow": {"mime": "image/svg+xml", "data": DRAWING.format(300)}})
+    assert figure.narrow.width == 300 and figure.picture.width == 900
+    ids = [set(re.findall(r'id="([^"]+)"', one.data)) for one in (figure.picture, figure.narrow)]
+    assert all(ids) and not ids[0] & ids[1]
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [
+        None,
+        "x",
+        {},
+        {"mime": "text/html", "data": "<b>"},
+        {"mime": "image/png", "data": "AA=="},
+        {"mime": "image/png", "data": 5},
+        {"mime": "image/svg+xml", "data": "<svg"},
+    ],
+)
+def test_a_narrow_drawing_that_cannot_be_read_is_done_without(narrow):
+    assert shown({"narrow": narrow}).narrow is None
+
+
+def test_exhibit_takes_a_drawing_for_phones():
+    title = Words("Tựa", "Tựa", "vi")
+    wide, small = Figure(figsize=(6, 3)), Figure(figsize=(3, 3))
+    content = exhibit(wide, title=title, narrow=small).content
+    assert content["narrow"]["mime"] == "image/svg+xml" and "<svg" in content["narrow"]["data"]
+    assert "narrow" not in exhibit(wide, title=title).content
+
+
+def words_of(*texts):
+    return tuple(Cell((Text(text),)) for text in texts)
+
+
+def test_a_small_table_never_folds_and_a_wider_one_folds_sooner():
+    def folded(columns):
+        return fold(
+            Grid((Row(words_of(*["Tên"] * columns)),), (Row(words_of(*["chữ và chữ"] * columns)),), (1,) * columns)
+        )
+
+    widths = [int((re.search(r"\d+", folded(columns)) or [0])[0]) for columns in (2, 4, 6, 8, 30)]
+    assert widths[0] == 0 and widths == sorted(widths) and len(set(widths)) == 5
+
+
+def test_a_card_calls_each_value_by_all_the_headings_over_it_also_where_cells_are_joined():
+    over = (replace(words_of("Năm")[0], header="column", colspan=2), replace(words_of("Tên")[0], rowspan=2))
+    grid = Grid(
+        (Row(over), Row(words_of("2020", "2021"))),
+        (
+            Row((replace(words_of("1")[0], rowspan=2), *words_of("2", "A"))),
+            Row(words_of("3", "B")),
+            Row((Cell((Text("…"),), colspan=3),)),
+        ),
+        (1, 1, 1),
+    )
+    called = [[label for _, label in cells] for _, cells in labelled(grid)]
+    assert called == [["Năm · 2020", "Năm · 2021", "Tên"], ["Năm · 2021", "Tên"], [""]]

@@ -140,9 +140,10 @@ def _shown(
 def _narrow(payload: Any, prefix: str) -> book.Picture | None:
     """Return the drawing for a phone; one that cannot be read is done without, as the other says all."""
     drawing = payload.get("narrow") if isinstance(payload, Mapping) else None
-    if not isinstance(drawing, Mapping) or drawing.get("mime") not in _PICTURES:
+    mime, data = (drawing.get("mime"), drawing.get("data")) if isinstance(drawing, Mapping) else ("", "")
+    if mime not in _PICTURES or not isinstance(data, str):
         return None
-    found = picture(drawing["mime"], _joined(drawing.get("data") or ""), "", prefix)
+    found = picture(mime, data, "", prefix)
     return found.picture if isinstance(found, book.Figure) else None
 
 
