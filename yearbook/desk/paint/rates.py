@@ -12,9 +12,9 @@ from yearbook.desk.drawing import place
 from yearbook.desk.paint.paper import ARROW, GROUND, INK, LINE, QUIET, Paper, broken, direction_of, leading, room, ticks
 from yearbook.ledger.quantity import Quantity
 
-_STEM = 19.0  # the height of a stem with its words
+_STEM = 17.0  # the height of a stem with its words
 _BESIDE = 9.0  # from a marker to its words
-_GAP = 7.0
+_GAP = 5.5
 _LEFT = 0.36  # of wide paper, at most, for names beside the stems
 
 
