@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -10,6 +12,7 @@ from yearbook.desk import charts, exhibit, panels
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.series import Point
 from yearbook.desk.words import Words
+from yearbook.ledger.dates import PartialDate
 from yearbook.press.bind.book import Cell, Grid, Row, Text
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.payload import MIME
@@ -129,7 +132,7 @@ def crowded(q):
     names = ["A", "Huyện miền núi có tên thật dài", "Vân Canh"]
     left = FigureArray([q("99,5%"), q("dưới 80%"), q("…")])
     right = FigureArray([q("trên 110%"), q("99,4%"), q("…")])
-    rows = charts.pd.DataFrame({"name": names, "left": left, "right": right})
+    rows = pd.DataFrame({"name": names, "left": left, "right": right})
     plans = {"left": "kế hoạch huyện giao", "right": "kế hoạch tỉnh giao đầu năm"}
     yield charts.dumbbell(
         rows, plans, label="name", heading="h", reference=100, reference_label=title, id="a", **common
@@ -137,13 +140,23 @@ def crowded(q):
     figures = ["80%", "trên 120%", "…", "99,9%", "100,1%", "dưới 140%", "98%", "101%", "102%", "103%"]
     points = [Point(2012 + at, q(text), text == "99,9%", at == 1) for at, text in enumerate(figures)]
     yield panels.lines({name: points for name in names}, names="h", reference=100, id="b", **common)
+    written = ["trên 12,5 tấn", "1 tấn", "0,5 tấn", "khoảng 2 tấn"]
+    parts = pd.DataFrame(
+        {"to": ["Thành phố Hồ Chí Minh và các tỉnh lân cận", *names], "figure": FigureArray(map(q, written))}
+    )
+    whole = pd.Series({"name": "Tây Sơn", "figure": q("trên 17 tấn")})
+    wholes = [(whole, parts, SimpleNamespace(figure=q("1 tấn")))] * 2
+    yield charts.split(wholes, label="name", names="h", part="to", rest=title, id="c", **common)
+    days = ["01/01/2022", "02/01/2022", "03/02/2022", "30/04/2022", "01/05/2022", "19/05/2022", "31/12/2022"]
+    calendar = pd.DataFrame({"day": map(PartialDate.parse, days), "what": "Kỷ niệm một ngày có tên rất dài của tỉnh"})
+    yield charts.dates(calendar, day="day", label="what", id="d", **common)
 
 
 def test_crowded_charts_keep_their_words_apart_too(q, browser):
     page = browser.new_page(viewport={"width": 900, "height": 900})
     drawings = [svg for chart in crowded(q) for svg in (chart.svg, chart.content["narrow"]["data"])]
     page.set_content("".join(f"<p>{svg[svg.index('<svg') :]}</p>" for svg in drawings))
-    assert page.locator("svg").count() == 4
+    assert page.locator("svg").count() == 8
     assert page.evaluate(MEETING) == []
     page.close()
 
