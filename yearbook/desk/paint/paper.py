@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 
 from yearbook import palette
-from yearbook.desk.drawing import draw
+from yearbook.desk.drawing import house_style, written
 from yearbook.ledger.quantity import Quantity
 
 INK, QUIET, LINE = palette.INK.light, palette.QUIET.light, palette.LINE.light
@@ -35,19 +40,29 @@ class Drawings:
 
 
 class Paper:
-    """What a chart is painted on; whoever paints says in the end how high it came out."""
+    """What a chart is painted on; whoever paints says in the end how high it came out.
 
-    def __init__(self, axes: Axes, width: float) -> None:
-        self.axes, self.width, self.narrow = axes, width, width < WIDE
+    All stands on the figure itself: axes would measure and clip whatever is put on them, which takes longest of all.
+    """
+
+    def __init__(self, width: float) -> None:
+        self.width, self.narrow = width, width < WIDE
+        self._figure = Figure()
+        self._flipped = Affine2D()
+        self._points = self._flipped + self._figure.dpi_scale_trans
+
+    def put(self, artist: Artist) -> None:
+        """Put anything of matplotlib's on the paper, at places in points."""
+        artist.set_transform(self._points)
+        self._figure.add_artist(artist)
 
     def words(
         self, x: float, y: float, text: str, side: str = "left", size: float = SIZE, colour: str = INK, **look: Any
     ) -> None:
         """Write one line of words with its middle at the height `y`."""
         # Letters without tails stand evenly about that height.
-        self.axes.text(
-            x, y + 0.34 * size, text, ha=side, va="baseline", color=colour, fontsize=size, parse_math=False, **look
-        )
+        place = (x, y + 0.34 * size)
+        self.put(Text(*place, text, ha=side, va="baseline", color=colour, fontsize=size, parse_math=False, **look))
 
     def lines(self, x: float, y: float, lines: list[str], side: str = "left", **look: Any) -> float:
         """Write lines of words under each other, the first at the height `y`; return the height after the last."""
@@ -58,33 +73,42 @@ class Paper:
 
     def line(self, xs: tuple[float, float], ys: tuple[float, float], colour: str = LINE, **look: Any) -> None:
         """Draw a straight line."""
-        self.axes.plot(xs, ys, color=colour, **{"lw": 0.8, "zorder": 0.5, **look})
+        self.put(Line2D(xs, ys, color=colour, **{"lw": 0.8, "zorder": 0.5, **look}))
 
-    def marker(self, x: float, y: float, sign: str, colour: str, hollow: bool = False) -> None:
+    def marker(self, x: float, y: float, sign: str, colour: str, hollow: bool = False, size: float = 8) -> None:
         """Draw a marker: an open one lets the ground show through."""
         face = GROUND if hollow else colour
-        self.axes.plot(x, y, marker=sign, ms=8, mfc=face, mec=colour, mew=1.8, zorder=3)
+        self.put(Line2D([x], [y], ls="", marker=sign, ms=size, mfc=face, mec=colour, mew=1.8, zorder=3))
+
+    def area(self, corner: tuple[float, float], size: tuple[float, float], **look: Any) -> None:
+        """Fill an area from its upper left corner."""
+        self.put(Rectangle(corner, *size, linewidth=1.2, **look))
 
     def arrow(self, x: float, y: float, direction: int, colour: str) -> None:
         """Draw an open arrow where a bound word leaves a figure open."""
-        look = {"arrowstyle": "->", "color": colour, "lw": 1.3, "shrinkA": 0, "shrinkB": 0}
-        self.axes.annotate("", xy=(x + direction * ARROW, y), xytext=(x, y), arrowprops=look)
+        ends = ((x, y), (x + direction * ARROW, y))
+        look: dict[str, Any] = {
+            "arrowstyle": "->",
+            "mutation_scale": SIZE,
+            "color": colour,
+            "lw": 1.3,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        }
+        self.put(FancyArrowPatch(*ends, **look))
+
+    def svg(self, height: float) -> str:
+        """Return all that was put on the paper, cut at its height."""
+        self._flipped.scale(1 / 72, -1 / 72).translate(0, height / 72)
+        self._figure.set_size_inches(self.width / 72, height / 72)
+        return written(self._figure)
 
 
 def drawn(name: str, paint: Callable[[Paper], float]) -> Drawings:
     """Return what `paint` draws on wide and on narrow paper; it returns the height. `name` keeps ids apart."""
-    wide, narrow = (_drawn(name, paint, width) for width in (WIDE, NARROW))
-    return Drawings(wide, narrow)
-
-
-def _drawn(name: str, paint: Callable[[Paper], float], width: float) -> str:
-    def fitted(axes: Axes) -> None:
-        axes.axis("off")
-        height = paint(Paper(axes, width))
-        axes.set(xlim=(0, width), ylim=(height, 0))
-        axes.figure.set_size_inches(width / 72, height / 72)  # type: ignore[union-attr]  # axes of a whole figure
-
-    return draw(name, 1.0, fitted)
+    with house_style(name):
+        wide, narrow = Paper(WIDE), Paper(NARROW)
+        return Drawings(wide.svg(paint(wide)), narrow.svg(paint(narrow)))
 
 
 def leading(size: float = SIZE) -> float:

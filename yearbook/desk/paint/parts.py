@@ -61,7 +61,7 @@ def _paint_whole(paper: Paper, whole: Whole, y: float, scale: float, named: bool
     for order, part in enumerate(whole.parts):
         width = float(part.figure) * scale
         last = order == len(whole.parts) - 1
-        _fill(paper, (start, y), (width, _BAR), _look(order, last, hatched=not beside))
+        paper.area((start, y), (width, _BAR), **_look(order, last, hatched=not beside))
         if beside:
             _name_beside(paper, part, start + width / 2, y, last)
         start += width
@@ -85,11 +85,6 @@ def _look(order: int, last: bool, *, hatched: bool) -> dict[str, Any]:
     return {"facecolor": _FILLS[order % len(_FILLS)], "edgecolor": GROUND, "hatch": hatch}
 
 
-def _fill(paper: Paper, corner: tuple[float, float], size: tuple[float, float], look: dict[str, Any]) -> None:
-    (x, y), (width, height) = corner, size
-    paper.axes.barh(y + height / 2, width, left=x, height=height, linewidth=1.2, **look)
-
-
 def _name_beside(paper: Paper, part: Part, x: float, y: float, last: bool) -> None:
     ground = {"facecolor": GROUND, "edgecolor": "none", "pad": 3} if last else None
     colour = INK if last else GROUND
@@ -99,7 +94,7 @@ def _name_beside(paper: Paper, part: Part, x: float, y: float, last: bool) -> No
 
 def _list(paper: Paper, part: Part, y: float, look: dict[str, Any]) -> float:
     """Write one part under its bar, with a piece of its filling before it."""
-    _fill(paper, (2, y + (leading() - _SWATCH) / 2), (_SWATCH, _SWATCH), look)
+    paper.area((2, y + (leading() - _SWATCH) / 2), (_SWATCH, _SWATCH), **look)
     first = _SWATCH + 10
     paper.words(first, y + leading() / 2, part.words, fontweight="semibold")
     beside = first + room(part.words, weight="semibold") + 6

@@ -64,7 +64,7 @@ def _paint_line(
         at, y = x(point.year), heights[point.year]
         if before is not None and before.year in heights and not point.breaks:
             paper.line((x(before.year), at), (heights[before.year], y), FOREST, lw=1.6, zorder=2)
-        paper.axes.plot(at, y, marker="o", ms=6, mfc=FOREST, mec=FOREST, zorder=4)
+        paper.marker(at, y, "o", FOREST, size=5.5)
     taken: list[Box] = []
     for point in _in_order_of_weight(points, 4 if paper.narrow else len(points)):
         missing = point.figure.is_missing
@@ -79,7 +79,7 @@ def _paint_line(
             taken.append(free)
             ground = None if missing else {"facecolor": GROUND, "edgecolor": "none", "pad": 1}
             colour = QUIET if missing else INK
-            paper.words(at, (free[1] + free[3]) / 2, words, "center", colour=colour, bbox=ground, zorder=3)
+            paper.words(at, (free[1] + free[3]) / 2, words, "center", colour=colour, bbox=ground, zorder=2.5)
 
 
 def _in_order_of_weight(points: Sequence[Point], most: int) -> list[Point]:
