@@ -204,7 +204,7 @@ class Picture:
 class Figure:
     """A numbered figure ("Hình 2.1"); a foreign picture without caption has number "" and an empty title.
 
-    `data` is the table of numbers behind it, or None.
+    `data` is the table of numbers behind it, or None; `narrow` the same drawing for a phone, where there is one.
     """
 
     id: str
@@ -216,6 +216,7 @@ class Figure:
     source: Inlines
     notes: tuple[Note, ...]
     data: Grid | None = None
+    narrow: Picture | None = None
     kind: str = "figure"
 
 

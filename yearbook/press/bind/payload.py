@@ -51,6 +51,7 @@ def _figure(payload: Mapping[str, Any], shown: book.Block | None, place: str) ->
             markdown.inline(payload["source"]),
             _notes(payload),
             _grid(payload["data"]) if payload["data"] else None,
+            shown.narrow,
         ),
     )
 

@@ -12,24 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from yearbook import language, palette
-from yearbook.press.bind.book import (
-    Book,
-    Break,
-    Cell,
-    Chapter,
-    Emphasis,
-    Formula,
-    Inlines,
-    Link,
-    Mark,
-    Picture,
-    Strong,
-)
+from yearbook.press.bind.book import Book, Chapter, Picture
+from yearbook.press.print import folding
+from yearbook.press.print.plain import plain
 
 _TEMPLATES = Path(__file__).with_name("templates")
-
-# In characters: a name is kept on one line, a sentence is given room to run.
-_NAME, _SENTENCE = 12, 28
 
 _HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
 # The white of an open marker is the paper showing through.
@@ -81,7 +68,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain, "breadth": _breadth}
+    environment.filters |= {
+        "drawing": _drawing,
+        "mathml": Markup,
+        "plain": plain,
+        "breadth": folding.breadth,
+        "fold": folding.fold,
+        "labelled": folding.labelled,
+    }
     environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
     environment.get_template("page.html.j2")
     return environment
@@ -95,7 +89,7 @@ def _style(font_faces: str) -> str:
         f"{font_faces}:root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
-        f"{read('page.css')}"
+        f"{read('page.css')}{read('narrow.css')}{folding.style(read('cards.css'))}"
     )
 
 
@@ -115,27 +109,6 @@ def _in_house_colours(picture: Picture) -> bool:
     """Tell whether a drawing is ours: a foreign one may be black on white, and keeps a light ground."""
     paints = (match[2].lower() for match in _PAINTED.finditer(picture.data))
     return "svg" in picture.mime and any(paint in _HOUSE_COLOURS for paint in paints)
-
-
-def _plain(content: Inlines) -> str:
-    """Return inlines as bare text, for places that cannot hold links."""
-    parts = []
-    for inline in content:
-        if isinstance(inline, Emphasis | Strong | Link):
-            parts.append(_plain(inline.children))
-        elif isinstance(inline, Formula):
-            parts.append(inline.latex)
-        elif isinstance(inline, Break):
-            parts.append(" ")
-        elif not isinstance(inline, Mark):
-            parts.append(inline.text)
-    return "".join(parts)
-
-
-def _breadth(cell: Cell) -> str:
-    """Return "brief" for a cell of a word or two and "long" for a sentence: the style gives them room."""
-    length = len(_plain(cell.content))
-    return "brief" if length <= _NAME else "long" if length >= _SENTENCE else ""
 
 
 def _titled_apart(chapter: Chapter, book: Book) -> bool:

@@ -209,6 +209,7 @@ def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
             said = node["number"] or node["alt"]
             pictures[name] = {"mime": node["picture"]["mime"], "data": node["picture"].pop("data"), "said": said}
             node["picture"]["file"] = name
+            node["narrow"] = None  # a sheet is wide
     return pictures
 
 
