@@ -16,7 +16,7 @@ _NAME, _SENTENCE = 12, 28
 _LETTER, _BESIDE, _WORDS, _SENTENCES = 0.44, 0.95, 4.5, 8.0
 _TILES = 0.45  # more beside a cell where cells are tiles
 # A table that no sheet of text has room for is set tighter, and takes the margin beside the text.
-_SHEET, _SMALLER, _CLOSER = 46, 0.9, 0.35
+_SHEET, _SMALLER, _CLOSER = 44, 0.9, 0.35
 # Widths at which tables fold, in rem: there is room for what needs less on every screen, and for more on none.
 _ALWAYS = 16
 _WIDTHS = (20, 24, 28, 32, 36, 40, 44, 47, 54, 64)
