@@ -79,7 +79,7 @@ class Packs:
     def text(self, edition: str, language: str) -> str:
         """Return what a reader of the page reads, without markup, in one line."""
         page = self._page(edition, language)
-        page = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
+        page = re.sub(r"<(script|style)\b.*?</\1>|<details class=\"entries\">.*?</details>", " ", page, flags=re.S)
         page = re.sub(r"</?(?:a|b|strong|em|span|abbr|sup|wbr)\b[^>]*>", "", page)
         return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " | ", page)))
 
@@ -127,7 +127,7 @@ def test_every_figure_of_a_review_is_printed_with_its_words(packs, edition):
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_finding_of_the_year_speaks_of_what_is_there(packs, edition):
     for language, finding in zip(("vi", "en"), FINDINGS[edition], strict=True):
-        assert packs.text(edition, language).count(finding) == 2  # on the cover, in the overview
+        assert packs.text(edition, language).count(finding) == 1  # once: the cover of the page is close above
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

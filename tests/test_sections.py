@@ -44,25 +44,25 @@ def test_the_sections_are_found_in_reading_order(project):
     ],
 )
 def test_a_notebook_without_proper_parameters_is_refused_before_anything_runs(workbook, cells, says):
-    write(workbook, "08_extra.ipynb", *cells)
+    write(workbook, "09_extra.ipynb", *cells)
     with pytest.raises(SectionError) as refused:
         find_sections(workbook)
-    assert refused.value.place.startswith("notebooks/08_extra.ipynb")
+    assert refused.value.place.startswith("notebooks/09_extra.ipynb")
     assert says in refused.value.vi
 
 
 def test_an_equals_sign_in_a_comment_does_not_hide_a_parameter(workbook):
-    write(workbook, "08_extra.ipynb", cell(GOOD + "\nlimit = 3  # at most = 3", ["parameters"]))
+    write(workbook, "09_extra.ipynb", cell(GOOD + "\nlimit = 3  # at most = 3", ["parameters"]))
     assert find_sections(workbook)[-1].parameters["limit"] == 3
 
 
-@pytest.mark.parametrize("name", ["8_extra.ipynb", "08 extra.ipynb", "08_Extra.ipynb", "extra.ipynb"])
+@pytest.mark.parametrize("name", ["9_extra.ipynb", "09 extra.ipynb", "09_Extra.ipynb", "extra.ipynb"])
 def test_a_misnamed_notebook_is_refused_and_an_underscored_one_left_alone(workbook, name):
     write(workbook, name, cell(GOOD, ["parameters"]))
     with pytest.raises(SectionError, match="NN_ten"):
         find_sections(workbook)
     (workbook.notebooks / name).rename(workbook.notebooks / f"_{name}")
-    assert len(find_sections(workbook)) == 7
+    assert len(find_sections(workbook)) == 8
 
 
 def test_two_sections_never_share_a_number_or_a_name(workbook):
@@ -72,8 +72,8 @@ def test_two_sections_never_share_a_number_or_a_name(workbook):
 
 
 def test_a_file_that_is_no_notebook_is_named(workbook):
-    (workbook.notebooks / "08_extra.ipynb").write_text("{", encoding="utf-8")
-    with pytest.raises(SectionError, match="08_extra"):
+    (workbook.notebooks / "09_extra.ipynb").write_text("{", encoding="utf-8")
+    with pytest.raises(SectionError, match="09_extra"):
         find_sections(workbook)
 
 
@@ -94,15 +94,15 @@ def test_an_override_the_notebook_does_not_declare_is_refused_with_the_nearest_n
 
 @pytest.mark.parametrize("slip", ["leed", "findng", "comentary", "EN"])
 def test_a_mistyped_tag_of_prose_is_an_error_with_the_nearest_and_never_plain_text(workbook, slip):
-    write(workbook, "08_more.ipynb", cell(GOOD, ["parameters"]), {**cell("Chữ.", [slip]), "cell_type": "markdown"})
+    write(workbook, "09_more.ipynb", cell(GOOD, ["parameters"]), {**cell("Chữ.", [slip]), "cell_type": "markdown"})
     with pytest.raises(SectionError, match=f"«{slip}».*Có phải «") as stopped:
         find_sections(workbook)
-    assert stopped.value.place == "notebooks/08_more.ipynb › ô 2"
+    assert stopped.value.place == "notebooks/09_more.ipynb › ô 2"
 
 
 @pytest.mark.parametrize("tag", ["my-own", "draft", "english", "slide", "lead", "en"])
 def test_a_tag_of_the_analysts_own_is_left_alone(workbook, tag):
-    write(workbook, "08_more.ipynb", cell(GOOD, ["parameters"]), {**cell("Chữ.", [tag]), "cell_type": "markdown"})
+    write(workbook, "09_more.ipynb", cell(GOOD, ["parameters"]), {**cell("Chữ.", [tag]), "cell_type": "markdown"})
     assert find_sections(workbook)[-1].slug == "more"
 
 
