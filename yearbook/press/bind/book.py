@@ -371,7 +371,8 @@ class Book:
     """One edition in one language. `words` are the house words the writers need, in that language
     ("contents", "figures", "tables", "source", "data", …). `date` is ISO, for document metadata.
 
-    `whole` is False for one section or a loose notebook: then there is no cover page, and no lists.
+    `whole` is False for one section or a loose notebook: then there is no cover page, and no lists. `others` are the
+    other languages of the edition, whose files lie beside this one's.
     """
 
     language: str
@@ -385,6 +386,7 @@ class Book:
     colophon: Colophon | None
     words: dict[str, str] = field(default_factory=dict)
     whole: bool = True
+    others: tuple[str, ...] = ()
 
 
 def as_json(book: Book) -> dict[str, Any]:

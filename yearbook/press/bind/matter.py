@@ -28,6 +28,8 @@ def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint
         colophon=_colophon(edition, language, fingerprint),
         words=house.words(language),
         whole=whole,
+        # Whatever was asked for this time: the bytes of a book do not hang on it.
+        others=tuple(other for other in params.languages if whole and other != language),
     )
 
 

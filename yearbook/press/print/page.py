@@ -27,6 +27,9 @@ from yearbook.press.bind.book import (
 )
 
 _TEMPLATES = Path(__file__).with_name("templates")
+# What the page does and how it looks, in the order of the page.
+_SCRIPTS, _STYLES = ("page.js", "search.js", "take.js"), ("page.css", "use.css")
+_SPARED = re.compile(r"^ +(?://.*\n)?|^//.*\n", re.MULTILINE)
 
 # In characters: a name is kept on one line, a sentence is given room to run.
 _NAME, _SENTENCE = 12, 28
@@ -46,7 +49,6 @@ def page(book: Book, font_faces: str | None = None) -> str:
         from yearbook.press.print.fonts import font_faces as made
 
         font_faces = made()
-    script = read("page.js")
     return (
         environment()
         .get_template("page.html.j2")
@@ -55,10 +57,16 @@ def page(book: Book, font_faces: str | None = None) -> str:
             # A hand-made book may bring only some words; the house has them all.
             words=language.words(book.language) | book.words,
             style=Markup(_style(font_faces)),
-            script=Markup(script),
-            policy=Markup(policy(script)),
+            script=Markup(script()),
+            policy=Markup(policy(script())),
         )
     )
+
+
+@lru_cache
+def script() -> str:
+    """Return everything the page can do, without the indentation and remarks that nobody reads there."""
+    return "".join(_SPARED.sub("", read(name)) for name in _SCRIPTS)
 
 
 def policy(*scripts: str) -> str:
@@ -95,7 +103,7 @@ def _style(font_faces: str) -> str:
         f"{font_faces}:root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
-        f"{read('page.css')}"
+        f"{''.join(map(read, _STYLES))}"
     )
 
 
