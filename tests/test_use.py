@@ -1,17 +1,30 @@
 """What a reader does with the page: find, point at a place, take tables and charts along, change the language."""
 
+import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
+from pypdf import PdfReader
 
-from tests.test_page import PART, figure, one_page, table, text
+from tests.test_page import PART, Reader, figure, one_page, table, text
+from yearbook.cli import main
+from yearbook.desk import tables
+from yearbook.desk.words import Words
 from yearbook.language import words
-from yearbook.press.bind.book import Cell, Chapter, Fact, Grid, Mark, Note, Paragraph, Row
-from yearbook.press.print.page import read, script
+from yearbook.ledger.edition import open_edition
+from yearbook.ledger.imprint import IMPRINT
+from yearbook.press.bind import markdown, matter
+from yearbook.press.bind.book import Book, Cell, Chapter, Fact, Foreign, Grid, Mark, Note, Paragraph, Row
+from yearbook.press.print.page import page, read, script
+from yearbook.press.print.typeset import typeset
 
 WORDS = words("vi")
+# Where the size of the screen or its colours may matter.
+EVERYWHERE = pytest.mark.parametrize("opened", [(1280, "dark"), (390, "light")], ids=str, indirect=True)
 HOSTILE = '=HYPERLINK("x";"y")'
 
 
@@ -50,9 +63,9 @@ def files(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=lambda each: f"{each[0]}-{each[1]}")
+@pytest.fixture
 def opened(request, browser, files):
-    width, scheme = request.param
+    width, scheme = getattr(request, "param", (1280, "dark"))
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True, reduced_motion="reduce"
     )
@@ -95,6 +108,7 @@ def test_accents_that_are_typed_come_first_and_words_may_stand_apart(opened):
     assert len(asked(opened, "tính huyện")) == 1
 
 
+@EVERYWHERE
 def test_the_search_is_used_by_keyboard_alone_and_marks_what_it_found(opened):
     field = opened.locator("#page-search input")
     asked(opened, "duong")
@@ -146,6 +160,7 @@ def test_a_table_is_copied_and_it_says_so(opened):
     assert "Hoài Ân\t118,3 %\t-5,2" in opened.input_value("#page-search input")
 
 
+@EVERYWHERE
 def test_a_chart_is_taken_as_a_drawing_that_needs_nothing_else(opened):
     name, content = taken(opened, "#economy--plans > .take [data-take=svg]")
     drawing = content.decode()
@@ -174,6 +189,7 @@ def test_every_heading_table_and_figure_can_be_pointed_at(opened):
     assert opened.get_attribute("#economy--plans .permalink", "aria-label").startswith("Hình 2.1")
 
 
+@EVERYWHERE
 def test_buttons_are_quiet_until_somebody_is_there_and_the_keyboard_reaches_them(opened):
     place = opened.locator("#economy--lines > .take")
     assert place.evaluate("place => getComputedStyle(place).opacity") == "0"
@@ -186,6 +202,7 @@ def test_buttons_are_quiet_until_somebody_is_there_and_the_keyboard_reaches_them
     assert opened.locator(".take:visible, .permalink:visible, .search:visible, .language:visible").count() == 0
 
 
+@EVERYWHERE
 def test_the_other_language_opens_at_the_same_place(opened):
     opened.click("a.language")
     assert opened.url.endswith("yearbook.en.html")
@@ -209,3 +226,72 @@ def test_without_javascript_nothing_is_offered_that_could_not_be_done(browser, f
 
 def test_a_part_of_a_book_or_a_book_of_one_language_leads_to_no_other():
     assert 'class="language"' not in one_page(PART)
+
+
+# ── what the book says of itself ──
+
+
+def test_words_of_another_language_say_so_in_page_and_pdf(project):
+    left = (Foreign("vi", text("Cả nước chung tay")),)
+    assert '<span lang="vi">Cả nước chung tay</span>' in one_page(Paragraph(left), language="en", words=words("en"))
+    assert markdown.inline("[Bộ Chính trị](lang:vi)") == (Foreign("vi", text("Bộ Chính trị")),)
+    assert markdown.inline("[x](lang:no-such-thing)") == text("x")
+    rows = pd.DataFrame({"vi": ["suy tôn"], "en": ["nomination"], "meaning": ["nghĩa [vi]"]})
+    shown = tables.show(rows, {name: name for name in rows}, id="x", title=Words("T", "T", "en"))
+    assert [cell.get("language") for cell in shown.content["grid"]["rows"][0]["cells"]] == ["vi", None, "vi"]
+    tagged = typeset(Book("en", "T", "", "", None, (Chapter("a", "1", "A", (Paragraph(left),)),), (), (), None))
+    assert "vi" in languages_of(PdfReader(io.BytesIO(tagged)).trailer["/Root"]["/StructTreeRoot"])
+
+
+def languages_of(element):
+    """Return every language that a part of a tagged PDF says it is in."""
+    element = element.get_object()
+    if not isinstance(element, dict):
+        return {found for each in element for found in languages_of(each)} if isinstance(element, list) else set()
+    own = {str(element["/Lang"]).partition("-")[0]} if "/Lang" in element else set()
+    return own | (languages_of(element["/K"]) if "/K" in element else set())
+
+
+def test_the_book_says_who_made_it_and_when_and_how_to_cite_it(project):
+    edition = open_edition("2021", project)
+    made = matter.book(edition, "en", [Chapter("a", "1", "A", (Paragraph(text("x")),))], "0123456789ab", whole=True)
+    assert made.author == "The compilers of this yearbook" and made.date == "2026-11-24"
+    assert edition.params.published.iso() == "2022-01-20", "the day of the sources is another"
+    assert made.colophon.citation == (
+        "The compilers of this yearbook. Emulation and commendation yearbook 2021. Not officially published, "
+        "no place of publication, 2026. Print code 0123456789ab."
+    )
+    seen = {meta.get("name") or meta.get("property"): meta.get("content") for meta in Reader(page(made)).all("meta")}
+    assert seen["author"] == made.author and seen["dcterms.created"] == "2026-11-24"
+    assert seen["dcterms.publisher"] == "Not officially published" and "Apache" in seen["dcterms.rights"]
+    assert seen["dcterms.identifier"] == "0123456789ab" and seen["og:locale"] == "en_GB"
+    assert seen["og:title"] == made.title and seen["description"] == seen["og:description"] == made.description
+    assert "og:image" not in seen and 'content="overview.en.png"' in page(replace(made, picture="overview.en.png"))
+    assert ("Publisher", "Not officially published, no place of publication") in made.cover.facts
+    printed = PdfReader(io.BytesIO(typeset(made)))
+    assert printed.metadata.author == made.author and printed.metadata.creation_date.year == 2026
+    assert "0123456789ab" in printed.metadata["/Keywords"] and printed.metadata.subject == made.description
+    assert "How to cite" in printed.pages[-1].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("seen", "made"), [("compiled: 2026-11-24", ""), ("compiled: 2026-11-24", "compiled: …"), ("vi: nhóm biên soạn niên giám", "vi: …")]
+)  # fmt: skip
+def test_a_final_edition_names_who_made_it_and_check_says_what_to_write(workbook, capsys, seen, made):
+    path = workbook.params / "2021.yaml"
+    path.write_text(path.read_text("utf-8").replace(seen, made), encoding="utf-8")
+    key = "compiled" if "compiled" in seen else "compiler"
+    assert main(["check", "2021"], workbook) == 1
+    said = capsys.readouterr().out
+    assert f"{key} ({IMPRINT[key][0]})" in said and f"{key} ({IMPRINT[key][1]})" in said
+    path.write_text(path.read_text("utf-8").replace("state: final", "state: draft"), encoding="utf-8")
+    assert main(["check", "2021"], workbook) == 0
+    assert f"[M03] cột «{key}»: chưa điền: {IMPRINT[key][0]}." in capsys.readouterr().out
+
+
+def test_a_new_edition_asks_for_its_imprint(workbook):
+    assert main(["new", "2024"], workbook) == 0
+    source = (workbook.params / "2024.yaml").read_text("utf-8")
+    assert all(re.search(rf"^{key}: .*…", source, re.MULTILINE) for key in IMPRINT)
+    params = open_edition("2024", workbook).params
+    assert [getattr(params, key) for key in IMPRINT] == [None] * 5

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from yearbook.press.bind.leaves import Colophon, Cover, Imprint
+
 # ── inlines: a paragraph, a title or a cell is a tuple of these ──
 
 
@@ -87,11 +89,20 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """Words in another language than the book's: what is left untranslated, a term of the other language."""
+
+    language: str
+    children: tuple[Inline, ...]
+    kind: str = "foreign"
+
+
+@dataclass(frozen=True)
 class Break:
     kind: str = "break"
 
 
-Inline = Text | Emphasis | Strong | Code | Link | Reference | Fact | Formula | Mark | Break
+Inline = Text | Emphasis | Strong | Code | Link | Reference | Fact | Formula | Mark | Foreign | Break
 Inlines = tuple[Inline, ...]
 
 # ── blocks ──
@@ -345,31 +356,11 @@ class ListEntry:
 
 
 @dataclass(frozen=True)
-class Cover:
-    """What stands on the cover. `facts` are (label, value) pairs: conference, place, members …
-
-    `state_mark` is "DỰ THẢO"/"DRAFT" on a draft, else "".
-    """
-
-    title: str
-    subtitle: str
-    finding: Inlines
-    facts: tuple[tuple[str, str], ...]
-    state_mark: str = ""
-
-
-@dataclass(frozen=True)
-class Colophon:
-    """Closing matter: how the book was made (label, value) and the fingerprint of everything it was made from."""
-
-    lines: tuple[tuple[str, str], ...]
-    fingerprint: str
-
-
-@dataclass(frozen=True)
 class Book:
     """One edition in one language. `words` are the house words the writers need, in that language
-    ("contents", "figures", "tables", "source", "data", …). `date` is ISO, for document metadata.
+    ("contents", "figures", "tables", "source", "data", …). `organiser` stands on the cover; `author` (who compiled the
+    book), `date` (when, ISO), `description`, `keywords` and `imprint` are for document metadata. `picture` is the name
+    of a picture that lies beside the book and stands for it, or "".
 
     `whole` is False for one section or a loose notebook: then there is no cover page, and no lists. `others` are the
     other languages of the edition, whose files lie beside this one's.
@@ -387,6 +378,11 @@ class Book:
     words: dict[str, str] = field(default_factory=dict)
     whole: bool = True
     others: tuple[str, ...] = ()
+    organiser: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    imprint: Imprint = field(default_factory=Imprint)
+    picture: str = ""
 
 
 def as_json(book: Book) -> dict[str, Any]:

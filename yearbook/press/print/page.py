@@ -12,25 +12,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from yearbook import language, palette
-from yearbook.press.bind.book import (
-    Book,
-    Break,
-    Cell,
-    Chapter,
-    Emphasis,
-    Formula,
-    Inlines,
-    Link,
-    Mark,
-    Picture,
-    Strong,
-)
+from yearbook.press.bind.book import Book, Cell, Chapter, Picture
+from yearbook.press.bind.plain import as_text
 
 _TEMPLATES = Path(__file__).with_name("templates")
 # What the page does and how it looks, in the order of the page.
 _SCRIPTS, _STYLES = ("page.js", "search.js", "take.js"), ("page.css", "use.css")
 _SPARED = re.compile(r"^ +(?://.*\n)?|^//.*\n", re.MULTILINE)
 
+_LOCALES = {"vi": "vi_VN", "en": "en_GB"}
 # In characters: a name is kept on one line, a sentence is given room to run.
 _NAME, _SENTENCE = 12, 28
 
@@ -56,6 +46,8 @@ def page(book: Book, font_faces: str | None = None) -> str:
             book=book,
             # A hand-made book may bring only some words; the house has them all.
             words=language.words(book.language) | book.words,
+            paper={"light": palette.PAPER.light, "dark": palette.PAPER.dark},
+            locales=_LOCALES,
             style=Markup(_style(font_faces)),
             script=Markup(script()),
             policy=Markup(policy(script())),
@@ -89,7 +81,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": _plain, "breadth": _breadth}
+    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": as_text, "breadth": _breadth}
     environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
     environment.get_template("page.html.j2")
     return environment
@@ -125,24 +117,9 @@ def _in_house_colours(picture: Picture) -> bool:
     return "svg" in picture.mime and any(paint in _HOUSE_COLOURS for paint in paints)
 
 
-def _plain(content: Inlines) -> str:
-    """Return inlines as bare text, for places that cannot hold links."""
-    parts = []
-    for inline in content:
-        if isinstance(inline, Emphasis | Strong | Link):
-            parts.append(_plain(inline.children))
-        elif isinstance(inline, Formula):
-            parts.append(inline.latex)
-        elif isinstance(inline, Break):
-            parts.append(" ")
-        elif not isinstance(inline, Mark):
-            parts.append(inline.text)
-    return "".join(parts)
-
-
 def _breadth(cell: Cell) -> str:
     """Return "brief" for a cell of a word or two and "long" for a sentence: the style gives them room."""
-    length = len(_plain(cell.content))
+    length = len(as_text(cell.content))
     return "brief" if length <= _NAME else "long" if length >= _SENTENCE else ""
 
 
