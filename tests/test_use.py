@@ -125,6 +125,21 @@ def test_the_search_is_used_by_keyboard_alone_and_marks_what_it_found(opened):
     assert field.input_value() == "" and opened.evaluate("document.activeElement.classList.contains('found')")
 
 
+def test_the_button_of_the_search_and_the_one_over_the_contents_both_lead_to_the_field(opened):
+    typing = "document.activeElement === document.querySelector('#page-search input')"
+    opened.focus("nav.side .find")
+    opened.keyboard.press("Enter")
+    assert opened.evaluate(typing)
+    opened.keyboard.press("Escape")
+    assert opened.evaluate("document.activeElement.matches('nav.side .find')")
+    opened.reload()
+    opened.focus(".bar .find")
+    opened.keyboard.press("Enter")
+    assert opened.evaluate(typing)
+    opened.keyboard.type("xin // chào")
+    assert opened.input_value("#page-search input") == "xin // chào"
+
+
 def test_what_is_found_behind_a_figure_is_opened(opened):
     assert "Hình 2.1" in asked(opened, "van canh")[0]
     opened.keyboard.press("Enter")
@@ -255,6 +270,7 @@ def languages_of(element):
 def test_the_book_says_who_made_it_and_when_and_how_to_cite_it(project):
     edition = open_edition("2021", project)
     made = matter.book(edition, "en", [Chapter("a", "1", "A", (Paragraph(text("x")),))], "0123456789ab", whole=True)
+    assert made.others == ("vi",), "whatever was asked for, both files lie side by side"
     assert made.author == "The compilers of this yearbook" and made.date == "2026-11-24"
     assert edition.params.published.iso() == "2022-01-20", "the day of the sources is another"
     assert made.colophon.citation == (
@@ -287,6 +303,13 @@ def test_a_final_edition_names_who_made_it_and_check_says_what_to_write(workbook
     path.write_text(path.read_text("utf-8").replace("state: final", "state: draft"), encoding="utf-8")
     assert main(["check", "2021"], workbook) == 0
     assert f"[M03] cột «{key}»: chưa điền: {IMPRINT[key][0]}." in capsys.readouterr().out
+
+
+def test_a_book_is_not_older_than_its_sources(workbook, capsys):
+    path = workbook.params / "2021.yaml"
+    path.write_text(path.read_text("utf-8").replace("compiled: 2026-11-24", "compiled: 2021-12"), encoding="utf-8")
+    assert main(["check", "2021"], workbook) == 1
+    assert "[X19] cột «compiled»" in capsys.readouterr().out
 
 
 def test_a_new_edition_asks_for_its_imprint(workbook):
