@@ -5,7 +5,7 @@
     python3 benchmarks/run.py --rounds 1     a quick look
     python3 benchmarks/run.py --many 100     only many editions at once
 
-Ratios count, seconds are this machine's. Every way makes the same fourteen jobs (seven sections in two languages). The
+Ratios count, seconds are this machine's. Every way makes the same sixteen jobs (eight sections in two languages). The
 ways take turns in every round, and medians are shown. All runs may write bytecode, as they may on a user's machine.
 """
 

@@ -1,4 +1,4 @@
-"""The ways to make the same book: the same fourteen notebook runs to HTML, by us and by others, each as a user would."""
+"""The ways to make the same book: the same sixteen notebook runs to HTML, by us and by others, each as a user would."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def notebooks(folder: Path) -> list[Path]:
 
 
 def jobs(folder: Path) -> list[tuple[str, str]]:
-    """Return (notebook's name without suffix, language) of the fourteen jobs."""
+    """Return (notebook's name without suffix, language) of the sixteen jobs."""
     return [(path.stem, language) for language in LANGUAGES for path in notebooks(folder)]
 
 

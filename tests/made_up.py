@@ -152,6 +152,12 @@ YEARS = {
         "tasks": [task("N1", "Nộp hồ sơ đúng hạn.")],
         "task_status": [status("N1", "partly_done", "Một huyện đã sửa."), status("N2", "not_reported") | {"source": ""}, status("N2.1", "done", "Có ba gương mới.")],
         "honours": [nomination(1, "co_thi_dua_tinh", "tay", stage="decided", decision_number="12/QĐ-UBND", decision_date="20/03/2023")],
+        "activities": [row(id="H1", sort="1", kind="mutual_check", held="07/2022", text_vi="Kiểm tra chéo thử.", text_en="A mutual check, as a test.")],
+        "reflections": [
+            row(id="G1", sort="1", kind="cause", text_vi="Thiếu người thử.", text_en="Too few testers."),
+            row(id="G2", sort="2", kind="recommendation", text_vi="Đề nghị thử thêm.", text_en="Test more.", addressed_to_vi="tỉnh Giả Định", addressed_to_en="Made-up Province"),
+        ],
+        "role_models": [row(id="T1", sort="1", subject="tay", name_vi="Tổ thử nghiệm", name_en="The test team", group="collective", merit_vi="Thử nhiều.", merit_en="Tested much.")],
         "acknowledgements": [dict(id="X04-E5", reason="Huyện tự đặt thấp hơn tỉnh.", by="Tổ thử", day="20/01/2023")],
         "revisions": [dict(id="V1", year="2021", row="E1", figure="111,5%", reason_vi="Quyết toán.", reason_en="Final account.", source="report", locator="p2")],
     },

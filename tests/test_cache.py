@@ -14,7 +14,7 @@ from yearbook.press.keep import cache as press_cache
 from yearbook.press.keep import reads
 from yearbook.press.keep.cache import Cache
 
-SECTIONS = ("overview", "economy", "relief", "shortcomings", "tasks", "awards", "notes")
+SECTIONS = ("overview", "economy", "relief", "shortcomings", "tasks", "awards", "members", "notes")
 QUICK = ["2021", "--no-pdf", "--language", "vi"]
 
 
@@ -158,7 +158,7 @@ def test_the_desk_its_style_and_the_lock_run_who_used_them(made, package, name):
     assert to_run(made) == {}
     path = package / name
     path.write_bytes(path.read_bytes() + b"\n")
-    drawing = {"overview", "economy", "relief", "shortcomings", "tasks", "awards", "notes"}
+    drawing = {"overview", "economy", "relief", "shortcomings", "tasks", "awards", "members", "notes"}
     ran = to_run(made)
     if name.endswith("mplstyle"):
         assert (

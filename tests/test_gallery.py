@@ -17,8 +17,6 @@ MARKDOWN = refresh.MARKDOWN.read_text("utf-8")
 IMAGES = PROJECT / "docs" / "images"
 OPENING, KINDS = refresh.kinds(NOTEBOOK)
 CODE = "\n".join(refresh.source(cell) for cell in NOTEBOOK["cells"])
-# What charts are put together with; no notebook calls them.
-PARTS = {"charts.as_figure", "charts.as_grid"}
 
 
 def calls():
@@ -29,7 +27,7 @@ def calls():
         for name, made in vars(module).items()
         if inspect.isfunction(made) and made.__module__ == module.__name__ and not name.startswith("_")
     ]
-    return [exhibit.__name__, *(name for name in public if name not in PARTS)]
+    return [exhibit.__name__, *public]
 
 
 @pytest.mark.parametrize("name", calls())

@@ -28,8 +28,17 @@ def code_cells(notebook):
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def test_the_seven_sections_are_there():
-    names = ["01_overview", "02_economy", "03_relief", "04_awards", "05_shortcomings", "06_tasks", "07_notes"]
+def test_the_eight_sections_are_there():
+    names = [
+        "01_overview",
+        "02_economy",
+        "03_relief",
+        "04_awards",
+        "05_shortcomings",
+        "06_tasks",
+        "07_members",
+        "08_notes",
+    ]
     assert [path.stem for path in NOTEBOOKS] == names
 
 

@@ -87,6 +87,12 @@ def test_only_one_module_knows_typst(project):
     assert knowing == ["typeset.py"]
 
 
+def test_only_one_folder_knows_python_docx_and_lxml(project):
+    for path in (project.root / "yearbook").rglob("*.py"):
+        known = {name.split(".")[0] for name in imports(path)} & {"docx", "lxml"}
+        assert not known or path.parent.name == "word", path
+
+
 def test_importing_reads_no_record_and_no_environment(project):
     """Import every module in a folder without a workbook, with an audit hook watching what is opened."""
     program = """

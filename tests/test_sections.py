@@ -27,9 +27,9 @@ GOOD = 'edition = "newest"\nlanguage = "vi"'
 
 
 def test_the_sections_are_found_in_reading_order(project):
-    slugs = ["overview", "economy", "relief", "awards", "shortcomings", "tasks", "notes"]
+    slugs = ["overview", "economy", "relief", "awards", "shortcomings", "tasks", "members", "notes"]
     assert [section.slug for section in find_sections(project)] == slugs
-    assert [section.number for section in find_sections(project)] == list("1234567")
+    assert [section.number for section in find_sections(project)] == list("12345678")
 
 
 @pytest.mark.parametrize(

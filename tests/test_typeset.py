@@ -112,7 +112,7 @@ def whole(**options) -> Book:
         Cards((Card(words("trên 100 tấn"), words("gạo"), words("số của năm huyện")),)),
         Heading(2, "overview--data", words("Số liệu có ở đâu")),
         figure(SVG),
-        table(grid(60), notes=(Note("a", "note-a", words("Số ước.")),)),
+        table(grid(90), notes=(Note("a", "note-a", words("Số ước.")),)),
         Paragraph((Text("Một điều cần ghi nhớ"), Mark("a", "note-a"))),
     ))  # fmt: skip
     awards = Chapter("awards", "2", "Khen thưởng", (
@@ -199,19 +199,18 @@ def test_bookmarks_name_every_chapter_with_its_number(printed):
     assert "2 Khen thưởng" in [" ".join(name.split()) for name in names]
 
 
-def test_contents_and_lists_give_the_page_that_each_entry_is_on(printed):
-    lists = printed.pages[1].extract_text()
-    for entry, mark in (("Khen thưởng", "Nhảy cấp"), ("Vượt dự toán", "Huyện Phù Mỹ vượt 73,57%")):
-        page = pages_with(printed, mark)[-1]
-        line = next(line for line in lists.splitlines() if entry in line)
-        assert line.split()[-1] == str(page)
+def test_contents_give_the_page_that_each_entry_is_on_and_no_exhibit_is_listed(printed):
+    contents = printed.pages[1].extract_text()
+    line = next(line for line in contents.splitlines() if "Khen thưởng" in line)
+    assert line.split()[-1] == str(pages_with(printed, "Nhảy cấp")[-1])
+    assert "Vượt dự toán" not in contents
 
 
 def test_entries_references_facts_and_marks_are_links_inside_the_book(printed):
     def targets(page):
         return [a.get_object() for a in page.get("/Annots", ()) if "/Dest" in a.get_object() or "/A" in a.get_object()]
 
-    assert len(targets(printed.pages[1])) >= 7
+    assert len(targets(printed.pages[1])) >= 5
     body = [link for page in printed.pages[2:] for link in targets(page)]
     assert len(body) == 3
 
@@ -447,10 +446,10 @@ def test_the_house_font_is_taken_from_one_format_whatever_the_order_of_the_disk(
     assert kinds == {"/CIDFontType2"}
 
 
-def test_twenty_pages_take_well_under_the_time_of_a_coffee():
+def test_fifteen_pages_take_well_under_the_time_of_a_coffee():
     book = whole(chapters=tuple(Chapter(f"c{n}", str(n), "Chương", tuple(says("Chữ và số. " * 40) for _ in range(20))) for n in range(8)),
                  figures=(), tables=())  # fmt: skip
     start = time.process_time()
     pdf = typeset(book)
     assert time.process_time() - start < 3
-    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 20
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 15

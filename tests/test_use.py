@@ -18,7 +18,7 @@ from yearbook.language import words
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.imprint import IMPRINT
 from yearbook.press.bind import markdown, matter
-from yearbook.press.bind.book import Book, Cell, Chapter, Fact, Foreign, Grid, Mark, Note, Paragraph, Row
+from yearbook.press.bind.book import Book, Cell, Chapter, Fact, Foreign, Grid, Mark, Note, Panel, Paragraph, Row, Spread
 from yearbook.press.print.page import page, read, script
 from yearbook.press.print.typeset import typeset
 
@@ -165,6 +165,19 @@ def test_a_table_is_taken_as_its_reader_reads_numbers(opened, files):
     name, content = taken(opened, "#economy--lines > .take [data-take=csv]")
     assert name == "economy--lines.en.csv" and content.decode("utf-8-sig").startswith(",So với,\r\n")
     assert '"118,3 %"' in content.decode()
+
+
+def test_each_small_table_of_a_spread_is_taken_by_itself(browser, tmp_path):
+    panels = tuple(Panel(text(title), grid()) for title in ("Kết quả", "Khen thưởng"))
+    path = tmp_path / "page.html"
+    path.write_text(one_page(Spread("economy--glance", ((panels,),))), encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto(path.as_uri())
+    assert opened.locator(".spread .take").count() == 2
+    name, content = taken(opened, ".spread .take >> nth=1 >> [data-take=csv]")
+    assert name == "economy--glance-2.vi.csv" and "Hoài Ân;118,3 %" in content.decode()
+    assert opened.get_attribute(".spread [data-take=copy] >> nth=1", "aria-label").endswith("Khen thưởng")
+    opened.close()
 
 
 def test_a_table_is_copied_and_it_says_so(opened):

@@ -107,6 +107,14 @@ def test_the_book_of_a_later_year_has_the_exhibits_of_all_years_and_the_first_ha
     assert "notes--revisions" not in books[2023] and "111,5% r" in books[2023]
 
 
+def test_activities_causes_recommendations_and_role_models_are_printed_where_there_are_any(books):
+    ids = ("awards--activities", "shortcomings--causes", "tasks--recommendations", "awards--models")
+    assert [name for name in ids if f'id="{name}"' in books[2021]] == []
+    assert [name for name in ids if f'id="{name}"' not in books[2022]] == []
+    for words in ("Kiểm tra chéo thử.", "7/2022", "Thiếu người thử.", "tỉnh Giả Định", "Tổ thử nghiệm"):
+        assert words in books[2022]
+
+
 def test_a_figure_of_an_earlier_year_leads_to_its_row(books):
     assert 'id="fact-2021-e2"' in books[2022] and "ước đạt 100\u00a0tỷ\u00a0đồng" in books[2022]
 
@@ -115,7 +123,7 @@ def test_a_newer_edition_touches_no_older_book(pack, books, capsys):
     (pack.params / "2024.yaml").write_text("year: 2024\nstate: draft\n", encoding="utf-8")
     capsys.readouterr()
     assert main(["2021", "2022", "2023", "--no-pdf", "--explain"], pack) == 0
-    assert "chạy 14" not in capsys.readouterr().out
+    assert "chạy 16" not in capsys.readouterr().out
     (pack.params / "2024.yaml").unlink()
 
 

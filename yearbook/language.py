@@ -103,6 +103,11 @@ def day_and_month(value: datetime.date, language: str) -> str:
     return format_date(value, pattern, locale=language)
 
 
+def short_month(month: int, language: str) -> str:
+    """Return the short name of a month: "thg 5" in Vietnamese, "May" in English."""
+    return format_date(datetime.date(2001, month, 1), "MMM", locale=language)
+
+
 def listing(items: Iterable[str], language: str) -> str:
     """Return names as a list in a sentence: "An Lão, Hoài Ân và Tây Sơn"."""
     return format_list(list(items), locale=language)

@@ -69,6 +69,7 @@ def parser() -> Parser:
     )
     parser.add_argument("--language", action="append", default=[], metavar="LANGUAGE", help="vi hoặc en · vi or en")
     parser.add_argument("--no-pdf", action="store_true", help="không làm PDF · make no PDF")
+    parser.add_argument("--docx", action="store_true", help="làm cả bản Word · make the Word document too")
     parser.add_argument(
         "--kernel",
         choices=("warm", "jupyter"),
@@ -122,8 +123,8 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         from yearbook.press.build import Order, Press, Report, build, unheard
 
         languages = tuple(dict.fromkeys(arguments.language))
-        only, pdf = tuple(arguments.only), not arguments.no_pdf
-        orders = [Order(edition, only, languages, pdf, kernel, arguments.force) for edition in wanted]
+        only, pdf, docx = tuple(arguments.only), not arguments.no_pdf, arguments.docx or None
+        orders = [Order(edition, only, languages, pdf, docx, kernel, arguments.force) for edition in wanted]
         warnings: list[str] = []
         many = len(orders) > MANY
         report = Report(

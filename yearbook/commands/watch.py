@@ -91,7 +91,7 @@ def _made(workbook: Workbook, edition: str, pdf: bool, kernel: str, executor: Ex
 
     press = Press(workbook, executor, executor, Cache(str(workbook.root)), reads, Report(), RULES)
     try:
-        list(build([Order(edition, pdf=pdf, kernel=kernel)], press))
+        list(build([Order(edition, pdf=pdf, docx=False, kernel=kernel)], press))
     except YearbookError as error:
         return error.text()
     return ""

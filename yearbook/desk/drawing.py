@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +23,27 @@ _STYLE = Path(__file__).with_name("house.mplstyle")
 
 def draw(name: str, height: float, paint: Callable[[Axes], object]) -> str:
     """Return the SVG that `paint` draws on one pair of axes; `height` in inches, `name` keeps ids apart."""
+    with house_style(name):
+        figure = Figure(figsize=(WIDTH, height))
+        paint(figure.add_axes((0, 0, 1, 1)))
+        return written(figure)
+
+
+@contextmanager
+def house_style(name: str) -> Iterator[None]:
+    """Let what is drawn inside look as the house's, whatever a notebook has set; `name` keeps ids apart."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         settings: dict[Any, Any] = {**settings_of(), "svg.hashsalt": name}
         matplotlib.rcParams.update(settings)
-        figure = Figure(figsize=(WIDTH, height))
-        FigureCanvasSVG(figure)
-        axes = figure.add_axes((0, 0, 1, 1))
-        paint(axes)
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        yield
+
+
+def written(figure: Figure) -> str:
+    """Return a figure as SVG, with the same bytes every time."""
+    buffer = io.BytesIO()
+    FigureCanvasSVG(figure)
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     return buffer.getvalue().decode("utf-8")
 
 
@@ -71,16 +83,3 @@ def _house_font() -> str:
 def place(figure: Quantity) -> float:
     """Return where a figure lies on an axis: an excess over a whole beyond it, a fall below zero."""
     return float(figure.completion())
-
-
-def arrow_for_bound(axes: Axes, figure: Quantity, x: float, y: float, colour: str) -> None:
-    """Draw an open arrow where a bound word leaves a figure open upwards or downwards."""
-    direction = {"at_least": 1, "at_most": -1}.get(figure.bound, 0) * (-1 if figure.direction == "down" else 1)
-    if direction:
-        axes.annotate(
-            "",
-            xy=(x, y),
-            xytext=(direction * 24, 0),
-            textcoords="offset points",
-            arrowprops={"arrowstyle": "<-", "color": colour, "lw": 1.3},
-        )

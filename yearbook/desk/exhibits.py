@@ -16,7 +16,8 @@ from yearbook.desk.words import Words
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One exhibit. `kind` is figure, table, cards, steps or nothing; `content` is what docs/payload.md lists for it.
+    """One exhibit. `kind` is figure, table, spread, cards, steps or nothing; `content` is what docs/payload.md
+    lists for it.
 
     The drawing of a figure is `svg`, or `bitmap`: (mime type, base64).
     """
@@ -54,6 +55,19 @@ class Exhibit:
         notes = "<br>".join(escape(f"{mark} {text}".strip()) for mark, text in self.notes)
         foot = "<br>".join(part for part in (escape(source), notes) if part)
         return f"<div>{head}{body}<p><small>{foot}</small></p></div>"
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """Exhibits that a cell shows one after the other, as many as there are."""
+
+    shown: tuple[Exhibit, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for exhibit in self.shown:
+            display(exhibit)  # type: ignore[no-untyped-call]
 
 
 def _bitmap_preview(mime: str, data: str) -> str:
@@ -113,4 +127,8 @@ def _steps_preview(content: dict[str, Any]) -> str:
     )
 
 
-_PREVIEWS = {"table": _table_preview, "cards": _cards_preview, "steps": _steps_preview}
+def _spread_preview(content: dict[str, Any]) -> str:
+    return "".join(f"<p><b>{escape(panel['plain'])}</b></p>{_table_preview(panel)}" for panel in content["panels"])
+
+
+_PREVIEWS = {"spread": _spread_preview, "table": _table_preview, "cards": _cards_preview, "steps": _steps_preview}

@@ -176,8 +176,9 @@ class Edition:
         )
 
     def holders(self, posts: pd.DataFrame) -> Names:
-        """Return the names of who holds posts, each saying so where the editors inferred it."""
-        pairs = zip(posts.subject_label, posts.evidence, strict=True)
+        """Return the names of who holds posts, the body itself where it is known, each saying what was inferred."""
+        names = [holder or subject for holder, subject in zip(posts.holder, posts.subject_label, strict=True)]
+        pairs = zip(names, posts.evidence, strict=True)
         return Names((name + self.doubt(how) for name, how in pairs), self.language)
 
     def doubt(self, evidence: str) -> str:

@@ -73,7 +73,7 @@ def cell_in_words(value: Any, language: str) -> dict[str, Any]:
     if isinstance(value, tuple):
         value = ", ".join(value)
     if value is None or value == "" or value != value:
-        return {"text": _MISSING_SIGN, "role": "missing", "spoken": house.word("spoken_not_reported", language)}
+        return {"text": _MISSING_SIGN, "role": "missing", "spoken": house.word("spoken_not_stated", language)}
     cell = {"text": str(value), "role": "text"}
     return cell | {"language": "vi"} if cell["text"].endswith(f" {UNTRANSLATED}") else cell
 

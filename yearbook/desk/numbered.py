@@ -33,12 +33,14 @@ def exhibit(
     source: Words | str = "",
     alt: str = "",
     id: str = "",
+    narrow: Any = None,
 ) -> Exhibit:
     """Give a drawing, a picture or a frame its number, caption and source.
 
     A figure of matplotlib, axes, or whatever shows itself as SVG, PNG or JPEG is a numbered figure: `alt` says it to
-    who cannot see it, else the title does. A frame, series or index is a numbered table, with all its rows. `id` is
-    what a reference names it by. Raises UsageError for anything else.
+    who cannot see it, else the title does; `narrow` is the same drawing made for a phone, some 3 inches wide. A frame,
+    series or index is a numbered table, with all its rows. `id` is what a reference names it by. Raises UsageError for
+    anything else.
     """
     language = title.language if isinstance(title, Words) else known_here().language
     title = _words(title, language)
@@ -59,6 +61,10 @@ def exhibit(
         "notes": [],
         "data": None,
     }
+    if narrow is not None:
+        content["narrow"] = dict(
+            zip(("mime", "data"), _drawn(narrow, f"{id or house.slug(title)}-narrow"), strict=True)
+        )
     svg, bitmap = (data, ("", "")) if mime == _PICTURES[0] else ("", (mime, data))
     return Exhibit("figure", language, content, svg, title, subtitle, source, bitmap=bitmap)
 

@@ -102,6 +102,27 @@ def pairs(
     return tabulated(id, title, "", source, [], grid, "plain", False)
 
 
+def together(*shown: Exhibit, id: str, title: Words | None = None, source: Words | str = "") -> Exhibit:
+    """Show small tables side by side, each under its title and without a number; what has no rows is left out.
+
+    A table made with `wide=True` takes the whole width. `title` is a heading of the chapter over all of them,
+    `source` is that of all of them.
+    """
+    kept = [table for table in shown if table.kind == "table"]
+    if not kept:
+        return Exhibit.nothing(id, Words("", "", shown[0].language))
+    panels = [_panel(table) for table in kept]
+    content = {"id": id, "title": markdown_of(title or ""), "panels": panels, "source": markdown_of(source)}
+    return Exhibit("spread", kept[0].language, content, title=title or "", source=str(source))
+
+
+def _panel(table: Exhibit) -> dict[str, Any]:
+    """Return a table as part of a spread: its notes stay with the table of its chapter."""
+    rows = [{**row, "cells": [{**cell, "mark": ""} for cell in row["cells"]]} for row in table.content["grid"]["rows"]]
+    grid = {**table.content["grid"], "rows": rows}
+    return {"title": table.content["title"], "plain": str(table.title), "grid": grid, "wide": table.content["wide"]}
+
+
 def cards(*items: tuple[Quantity | Words | int, Words, Words | str]) -> Exhibit:
     """Show key figures: (figure, what it is, a small remark). One that is not there is left out."""
     language = items[0][1].language

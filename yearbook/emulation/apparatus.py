@@ -87,21 +87,26 @@ def register_sources(edition: Edition) -> pd.DataFrame:
 def still_missing(edition: Edition) -> pd.DataFrame:
     """Return what the sources left open: figures owed with the members that owe them, and tables without a row."""
     place = 0 if edition.language == "vi" else 1
-    rows: list[dict[str, Any]] = []
-    for expected in edition.records.params.expects:
-        figures = edition.figures[edition.figures.indicator == expected.indicator]
-        for base in expected.bases or ("",):
-            given = set(figures.subject[(figures.base == base) & figures.figure.notna()])
-            silent = edition.names(member for member in edition.members.index if member not in given) + rest(edition)
-            if silent:
-                base_name = edition.bases.loc[base, "name"] if base else ""
-                what = against(edition, edition.indicators.loc[expected.indicator, "name"], base_name)
-                rows.append({"what": what, "who": silent})
+    silent = [(what, edition.names(owing) + rest(edition)) for what, owing in owed_by(edition)]
+    rows: list[dict[str, Any]] = [{"what": what, "who": names} for what, names in silent if names]
     for name, table in edition.records.contract.of(EDITION).items():
         if name in edition.records.params.expects_tables and getattr(edition, name).empty:
             rows.append({"what": table.title[place], "who": [str(edition.phrase("missing.whole_table"))]})
     found = pd.DataFrame([{**row, "who": ", ".join(row["who"])} for row in rows])
     return headed(found, {name: edition.phrase(f"missing.{name}") for name in ("what", "who")})
+
+
+def owed_by(edition: Edition) -> list[tuple[str, list[str]]]:
+    """Return each figure that members owe, in words, with the members of which no source gives it."""
+    found = []
+    for expected in edition.records.params.expects:
+        figures = edition.figures[edition.figures.indicator == expected.indicator]
+        for base in expected.bases or ("",):
+            given = set(figures.subject[(figures.base == base) & figures.figure.notna()])
+            base_name = edition.bases.loc[base, "name"] if base else ""
+            what = against(edition, edition.indicators.loc[expected.indicator, "name"], base_name)
+            found.append((what, [member for member in edition.members.index if member not in given]))
+    return found
 
 
 def terms(edition: Edition) -> pd.DataFrame:

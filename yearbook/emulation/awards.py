@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
-from yearbook.desk.words import Words
+from yearbook.desk.words import Names, Words
 
 
 def honours(edition: Edition) -> pd.DataFrame:
@@ -48,20 +49,28 @@ def path(edition: Edition) -> list[tuple[Words, Words, str]]:
 
     Nothing where the params choose no path, or nothing was proposed; a step is "done" only if a later one is reached.
     """
-    say, chosen = edition.say, edition.records.params.award_path
-    steps, rows = edition.award_path, edition.honours
-    year = int(edition.year)
-    known = [
-        step
-        for step in steps[steps.path == chosen].itertuples()
-        if (not step.valid_from or step.valid_from.year <= year) and (not step.valid_to or step.valid_to.year >= year)
-    ]
+    say, rows, known = edition.say, edition.honours, _steps(edition)
     if rows.empty or not known:
         return []
     places = [i for i, step in enumerate(known) for stage in rows.stage if step.reached == stage]
     now = min(places, default=0)
     states = ["done" if i < now else "current" if i == now else "ahead" for i in range(len(known))]
     return [(say.plain(step.step), say.plain(step.remark), state) for step, state in zip(known, states, strict=True)]
+
+
+def path_laws(edition: Edition) -> Names:
+    """Return the laws that the steps of the year stand in."""
+    return Names(dict.fromkeys(step.law for step in _steps(edition) if step.law), edition.language)
+
+
+def _steps(edition: Edition) -> list[Any]:
+    """Return the steps of the path the params choose, as the law of the year has them."""
+    year, steps = int(edition.year), edition.award_path
+    return [
+        step
+        for step in steps[steps.path == edition.records.params.award_path].itertuples()
+        if (not step.valid_from or step.valid_from.year <= year) and (not step.valid_to or step.valid_to.year >= year)
+    ]
 
 
 def posts(edition: Edition) -> pd.DataFrame:

@@ -49,6 +49,14 @@ def grid(edition: Edition) -> pd.DataFrame:
     return headed(table, {name: heading for name, heading in known.items() if name in table})
 
 
+def glance_sources(edition: Edition) -> pd.DataFrame:
+    """Return source and place of every record that the page at a glance shows."""
+    posts = edition.leadership
+    rows = [edition.honours, edition.figures, edition.relief, posts[posts.term_year == results.term(edition)]]
+    rows += [edition.shortcomings, edition.tasks] if len(edition.links) else []
+    return pd.concat([each[["source", "locator"]] for each in rows])
+
+
 def sources(edition: Edition) -> pd.DataFrame:
     """Return source and place of every record the grid shows: members, figures, relief, awards and posts."""
     relief, posts, members = edition.relief, edition.leadership, set(edition.members.index)

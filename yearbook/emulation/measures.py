@@ -258,6 +258,18 @@ def relief_lines(edition: Edition) -> pd.DataFrame:
     return lines
 
 
+def relief_told(edition: Edition) -> pd.DataFrame:
+    """Return what each line of relief tells in two columns beside the figure: of whom, and what was done with what."""
+    lines = relief_lines(edition)
+    told = [
+        edition.phrase("relief.told", what=what, flow=flow)
+        for what, flow in zip(lines.what_label, lines.flow_label, strict=True)
+    ]
+    known = lines.attrs["headings"]
+    rows = lines.assign(told=pd.Series(told, index=lines.index, dtype=object))
+    return headed(rows, {**known, "told": known["what"]})
+
+
 def money(edition: Edition, unit_id: str) -> pd.DataFrame:
     """Return the relief lines in money, each in one and the same unit, as `amount`."""
     relief, unit = edition.relief, edition.unit(unit_id)

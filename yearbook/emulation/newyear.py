@@ -45,7 +45,7 @@ rights: {{vi: …, en: …}}      # quyền sử dụng, giấy phép / rights, 
 """
 _FIRST: Mapping[str, Any] = {
     "languages": ["vi", "en"],
-    "formats": ["html", "pdf"],
+    "formats": ["html", "pdf", "png"],
     "organiser": {"vi": "…", "en": "…"},
 }
 _CARRIED = {"source": "", "locator": "", "evidence": "inferred", "note_vi": "", "note_en": ""}

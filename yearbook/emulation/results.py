@@ -195,7 +195,7 @@ def rates(edition: Edition) -> pd.DataFrame:
     """Return members × bases of the headline indicator with, as a note, what the source calls each base."""
     table = by_member(edition)
     if not reported(edition):
-        return table.iloc[:0]
+        return headed(table.iloc[:0], headings(edition))
     quotes = {
         subject: "; ".join(f"“{text}”" for text in rows.base_as_printed if text)
         for subject, rows in edition.figures.groupby("subject")

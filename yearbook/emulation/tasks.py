@@ -35,6 +35,27 @@ def answers(edition: Edition) -> pd.DataFrame:
     return headed(pd.DataFrame(rows, index=[row["id"] for row in rows]), headings)
 
 
+def answered(edition: Edition) -> pd.DataFrame:
+    """Return each shortcoming with the tasks that answer it explicitly or in part, in the editors' view."""
+    links, phrase = edition.links, edition.phrase
+    if links.empty:
+        return pd.DataFrame()
+    texts, direct = edition.tasks.text, links[links.strength.isin(["explicit", "partial"])]
+    rows = []
+    for shortcoming in edition.shortcomings.itertuples():
+        found = direct[direct.shortcoming == shortcoming.id]
+        tasks = [phrase("answered.task", id=link.task, text=texts[link.task]) for link in found.itertuples()]
+        rows.append({"text": shortcoming.text, "tasks": " ".join(map(str, tasks)) or phrase("answers.unanswered")})
+    headings = {name: phrase(f"answered.{name}") for name in ("text", "tasks")}
+    return headed(pd.DataFrame(rows, index=list(edition.shortcomings.index)), headings)
+
+
+def link_sources(edition: Edition) -> pd.DataFrame:
+    """Return source and place of every shortcoming, and of every task that is held against one."""
+    tasks = edition.tasks[edition.tasks.id.isin(set(edition.links.task))]
+    return pd.concat([rows[["source", "locator"]] for rows in (edition.shortcomings, tasks)])
+
+
 def numbered(edition: Edition) -> pd.DataFrame:
     """Return the main tasks, without the parts they are split into."""
     tasks = edition.tasks

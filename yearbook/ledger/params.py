@@ -106,7 +106,7 @@ class Params(_Strict):
     place: Pair = None
     rights: Pair = None
     languages: tuple[Literal["vi", "en"], ...] = Field(min_length=1)
-    formats: tuple[Literal["html", "pdf"], ...] = Field(min_length=1)
+    formats: tuple[Literal["html", "pdf", "png", "docx"], ...] = Field(min_length=1, default=("html", "pdf"))
     title: Words | None = None
     organiser: Words
     area: Words | None = None
@@ -244,6 +244,9 @@ def _explained(detail: ErrorDetails, file: str) -> EditionError:
             place=f"{file} › {keys[0]}",
         )
     seen = detail.get("input")
+    if detail["type"] == "literal_error":  # pydantic writes what is allowed as "'html', 'pdf' or 'docx'"
+        vi, en = suggestion(str(seen), re.findall(r"'([^']+)'", detail["ctx"]["expected"]))
+        return EditionError(f"không có «{seen}».{vi}", f"no “{seen}”.{en}", place=place)
     return EditionError(
         f"giá trị «{seen}» không hợp lệ. Xem mẫu ở params/ của năm trước.",
         f"value “{seen}” is not valid: {detail['msg']}.",

@@ -7,7 +7,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from yearbook.errors import BusyError, ExecutionError, Problem
 from yearbook.ledger.case import Rules
 from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
+from yearbook.press.bind.binding import up_to_spread
 from yearbook.press.bind.book import Chapter
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.matter import book
@@ -35,12 +36,16 @@ Executed = tuple[Job, bytes, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed."""
+    """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed.
+
+    Without `pdf` none is made; `docx` makes a Word document or not, whatever the params say.
+    """
 
     edition: str
     only: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     pdf: bool = True
+    docx: bool | None = None
     kernel: str = "warm"
     force: bool = False
 
@@ -129,8 +134,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         yield None
 
         inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
-        formats = [name for name in edition.params.formats if order.pdf or name != "pdf"]
-        writers = Writers(press.cache, press.printers, edition.id, formats)
+        writers = Writers(press.cache, press.printers, edition.id, _formats(order, edition))
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
         notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
@@ -141,6 +145,9 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
             printed[language] = fingerprint(inputs)
             made = book(edition, language, chapters, printed[language], whole=not order.only)
             writers.send(made, f"{name}.{language}")
+            for chapter in filter(None, map(up_to_spread, chapters)):
+                page = book(edition, language, [chapter], printed[language], whole=False)
+                writers.send_picture(replace(page, colophon=None), f"{chapter.id}.{language}")
 
         for job, notebook, reads in chain(kept, _as_they_come(running, order, press)):
             # What a notebook read beside is known when it has run, and a book is printed again if it was too early.
@@ -162,6 +169,13 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         if press.reads.torn:
             raise _changed_meanwhile(press)
         yield Made(order, publish(folder, bench, files), len(running), len(kept))
+
+
+def _formats(order: Order, edition: Edition) -> list[str]:
+    """Return what the book is printed as: what the params say, less or more as was asked for."""
+    taken = {"pdf": not order.pdf, "png": not order.pdf, "docx": order.docx is not None}
+    formats: list[str] = [name for name in edition.params.formats if not taken.get(name)]
+    return [*formats, "docx"] if order.docx else formats
 
 
 def _jobs(

@@ -1,4 +1,4 @@
-"""The nbconvert face of the press: any notebook as one page or one PDF in the house style."""
+"""The nbconvert face of the press: any notebook as one page, one PDF or one Word document in the house style."""
 
 from __future__ import annotations
 
@@ -80,6 +80,22 @@ class YearbookPDFExporter(_YearbookExporter):
     ) -> tuple[bytes, dict[str, Any]]:
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         return typeset(self._book(notebook, resources)), resources
+
+
+class YearbookDOCXExporter(_YearbookExporter):
+    """`jupyter nbconvert --to yearbook_docx`."""
+
+    export_from_notebook = "Yearbook Word"
+    file_extension = ".docx"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def from_notebook_node(  # type: ignore[override]  # every exporter of nbconvert returns its own output
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        from yearbook.press.print.word.document import word_document  # not for who asks for another format
+
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return word_document(self._book(notebook, resources)), resources
 
 
 def _language(notebook: NotebookNode) -> str:

@@ -27,6 +27,8 @@ _PACKAGES = (
     "mistune",
     "typst",
     "fonttools",
+    "python-docx",
+    "lxml",
 )
 
 

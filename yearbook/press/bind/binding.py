@@ -63,6 +63,15 @@ def bind(
     return chapters, tuple(register.figures), tuple(register.tables)
 
 
+def up_to_spread(draft: book.Chapter) -> book.Chapter | None:
+    """Return a chapter that opens with a spread as far as that, which a picture of it shows; None for any other."""
+    parts = (order for order, block in enumerate(draft.blocks) if isinstance(block, book.Spread | book.Heading))
+    end = next(parts, None)
+    if end is None or isinstance(draft.blocks[end], book.Heading):
+        return None
+    return replace(draft, blocks=draft.blocks[: end + 1], places=draft.places[: end + 1])
+
+
 def _without_the_absent(draft: book.Chapter, register: _Register) -> book.Chapter:
     """Return a chapter without what had nothing to show, nor headings under which nothing else stood."""
     blocks = draft.blocks
@@ -116,6 +125,8 @@ def _placed(
         )
     if isinstance(block, book.Quote):
         return replace(block, blocks=tuple(_placed(b, draft, counts, register, spot) for b in block.blocks))
+    if isinstance(block, book.Spread):
+        return replace(block, id=register.unique(f"{slug(draft.id)}--{slug(block.id) or 'spread'}"))
     if not isinstance(block, _EXHIBITS):
         return block
     kind = "table" if isinstance(block, book.Table) else "figure"

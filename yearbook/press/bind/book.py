@@ -9,101 +9,50 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from yearbook.press.bind.inlines import (
+    Break as Break,
+)
+from yearbook.press.bind.inlines import (
+    Code as Code,
+)
+from yearbook.press.bind.inlines import (
+    Emphasis as Emphasis,
+)
+from yearbook.press.bind.inlines import (
+    Fact as Fact,
+)
+from yearbook.press.bind.inlines import (
+    Foreign as Foreign,
+)
+from yearbook.press.bind.inlines import (
+    Formula as Formula,
+)
+from yearbook.press.bind.inlines import (
+    Inline as Inline,
+)
+from yearbook.press.bind.inlines import (
+    Inlines as Inlines,
+)
+from yearbook.press.bind.inlines import (
+    Link as Link,
+)
+from yearbook.press.bind.inlines import (
+    Mark as Mark,
+)
+from yearbook.press.bind.inlines import (
+    Reference as Reference,
+)
+from yearbook.press.bind.inlines import (
+    Strong as Strong,
+)
+from yearbook.press.bind.inlines import (
+    Text as Text,
+)
 from yearbook.press.bind.leaves import Colophon, Cover, Imprint
-
-# ── inlines: a paragraph, a title or a cell is a tuple of these ──
-
 
 # What a paragraph is for, beside plain text.
 ROLES = ("lead", "finding", "warning", "commentary", "proposal")
 
-
-@dataclass(frozen=True)
-class Text:
-    text: str
-    kind: str = "text"
-
-
-@dataclass(frozen=True)
-class Emphasis:
-    children: tuple[Inline, ...]
-    kind: str = "emphasis"
-
-
-@dataclass(frozen=True)
-class Strong:
-    children: tuple[Inline, ...]
-    kind: str = "strong"
-
-
-@dataclass(frozen=True)
-class Code:
-    text: str
-    kind: str = "code"
-
-
-@dataclass(frozen=True)
-class Link:
-    """An outside address (`https:`, `mailto:`); opened only when the reader follows it."""
-
-    href: str
-    children: tuple[Inline, ...]
-    kind: str = "link"
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A cross-reference inside the book; `target` is a final id, or "" where the target is not in this book."""
-
-    target: str
-    text: str
-    kind: str = "reference"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A figure in the text; `target` is the id of its row in the register of figures, or ""."""
-
-    text: str
-    facts: tuple[str, ...]
-    target: str = ""
-    kind: str = "fact"
-
-
-@dataclass(frozen=True)
-class Formula:
-    """An inline formula: LaTeX as written (its spoken form) and the same as MathML ("" if not convertible)."""
-
-    latex: str
-    mathml: str
-    kind: str = "formula"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A superscript note mark (a, b, c …) pointing at a note under the same exhibit."""
-
-    text: str
-    target: str
-    kind: str = "mark"
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """Words in another language than the book's: what is left untranslated, a term of the other language."""
-
-    language: str
-    children: tuple[Inline, ...]
-    kind: str = "foreign"
-
-
-@dataclass(frozen=True)
-class Break:
-    kind: str = "break"
-
-
-Inline = Text | Emphasis | Strong | Code | Link | Reference | Fact | Formula | Mark | Foreign | Break
-Inlines = tuple[Inline, ...]
 
 # ── blocks ──
 
@@ -259,7 +208,7 @@ class Picture:
 class Figure:
     """A numbered figure ("Hình 2.1"); a foreign picture without caption has number "" and an empty title.
 
-    `data` is the table of numbers behind it, or None.
+    `data` is the table of numbers behind it, or None; `narrow` the same drawing for a phone, where there is one.
     """
 
     id: str
@@ -271,6 +220,7 @@ class Figure:
     source: Inlines
     notes: tuple[Note, ...]
     data: Grid | None = None
+    narrow: Picture | None = None
     kind: str = "figure"
 
 
@@ -287,6 +237,27 @@ class Card:
 class Cards:
     items: tuple[Card, ...]
     kind: str = "cards"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the small tables of a spread, under its title."""
+
+    title: Inlines
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Small tables side by side, composed to be taken in at once.
+
+    `bands` stand one below the other; a band is one or two columns, a column some panels one below the other.
+    """
+
+    id: str
+    bands: tuple[tuple[tuple[Panel, ...], ...], ...]
+    source: Inlines = ()
+    kind: str = "spread"
 
 
 @dataclass(frozen=True)
@@ -326,6 +297,7 @@ Block = (
     | Table
     | Figure
     | Cards
+    | Spread
     | Steps
 )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from yearbook.errors import BookError
@@ -112,6 +113,8 @@ def _shown(
     acting = next((mime for mime in data if _ACTING.match(mime)), "")
     if MIME in data:
         shown = picture(drawing, _joined(data[drawing]), "", prefix) if drawing else None
+        if isinstance(shown, book.Figure):
+            shown = replace(shown, narrow=_narrow(data[MIME], f"{prefix}-narrow"))
         return blocks_of_payload(data[MIME], shown, place)
     if "text/markdown" in data:
         return markdown.blocks(_joined(data["text/markdown"]))
@@ -132,6 +135,16 @@ def _shown(
     if any(interactive):
         return (book.Missing(f"{word('not_printable', language)} ({next(filter(None, interactive))})"),)
     return tuple(_printed(_joined(data.get("text/plain", "")), language))
+
+
+def _narrow(payload: Any, prefix: str) -> book.Picture | None:
+    """Return the drawing for a phone; one that cannot be read is done without, as the other says all."""
+    drawing = payload.get("narrow") if isinstance(payload, Mapping) else None
+    mime, data = (drawing.get("mime"), drawing.get("data")) if isinstance(drawing, Mapping) else ("", "")
+    if mime not in _PICTURES or not isinstance(data, str):
+        return None
+    found = picture(mime, data, "", prefix)
+    return found.picture if isinstance(found, book.Figure) else None
 
 
 def _printed(text: str, language: str) -> list[book.Block]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from yearbook.press.bind.book import Inlines
+from yearbook.press.bind.inlines import Inlines
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
     rows = [edition.row("subjects", member.subject) for member in edition.rows("members")]
     names = [(row.name_en if language == "en" else "") or row.name_vi for row in rows]
     meeting = params.conference
-    years = house.word("cover_subtitle", language).format(year=params.year, next_year=params.year + 1)
+    subtitle = "cover_subtitle" if edition.rows("tasks") else "cover_subtitle_alone"
+    years = house.word(subtitle, language).format(year=params.year, next_year=params.year + 1)
     conference = [house.date(meeting.date, language)] if meeting else [_NOT_KNOWN]
     conference += [meeting.venue[language]] if meeting and meeting.venue else []
     members, total = house.listing(names, language), params.members_total or len(names)
@@ -80,18 +81,17 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
 
 
 def _imprint(edition: Edition, language: str) -> Imprint:
-    """Return what the params say of the book itself, each beginning with a capital."""
+    """Return what the params say of the book itself; what begins a line begins with a capital."""
     params = edition.params
     said = {key: getattr(params, key) for key in ("compiler", "publisher", "place", "rights")}
-    return Imprint(
-        compiled=params.compiled.iso() if params.compiled and params.compiled.exact else "",
-        **{key: _start(pair[language]) if pair else "" for key, pair in said.items()},
-    )
+    told = {key: pair[language] if pair else "" for key, pair in said.items()}
+    compiled = params.compiled.iso() if params.compiled and params.compiled.exact else ""
+    return Imprint(_start(told["compiler"]), compiled, _start(told["publisher"]), told["place"], _start(told["rights"]))
 
 
 def _published(imprint: Imprint) -> str:
-    """Return who publishes the book, and where: "not officially published, no place of publication"."""
-    return ", ".join(filter(None, (imprint.publisher, imprint.place[:1].lower() + imprint.place[1:])))
+    """Return who publishes the book, and where: "Not officially published, no place of publication"."""
+    return ", ".join(filter(None, (imprint.publisher, imprint.place)))
 
 
 def _title(edition: Edition, language: str) -> str:

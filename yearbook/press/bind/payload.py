@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from yearbook.errors import BookError
@@ -50,6 +51,7 @@ def _figure(payload: Mapping[str, Any], shown: book.Block | None, place: str) ->
             markdown.inline(payload["source"]),
             _notes(payload),
             _grid(payload["data"]) if payload["data"] else None,
+            shown.narrow,
         ),
     )
 
@@ -73,6 +75,27 @@ def _table(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> 
 def _cards(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
     cards = (tuple(markdown.inline(item[part]) for part in ("figure", "label", "note")) for item in payload["items"])
     return (book.Cards(tuple(book.Card(*parts) for parts in cards)),)
+
+
+def _spread(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
+    bands: list[tuple[tuple[book.Panel, ...], ...]] = []
+    for wide, run in groupby(payload["panels"], key=lambda panel: bool(panel["wide"])):
+        panels = [book.Panel(markdown.inline(panel["title"]), _grid(panel["grid"])) for panel in run]
+        bands += [((panel,),) for panel in panels] if wide else [_in_two_columns(panels)]
+    title = markdown.inline(payload["title"])
+    spread = book.Spread(payload["id"], tuple(bands), markdown.inline(payload["source"]))
+    return (book.Heading(2, "", title), spread) if title else (spread,)
+
+
+def _in_two_columns(panels: Sequence[book.Panel]) -> tuple[tuple[book.Panel, ...], ...]:
+    """Return panels in their order in two columns, each where there are fewer rows so far."""
+    columns: tuple[list[book.Panel], list[book.Panel]] = ([], [])
+    rows = [0, 0]
+    for panel in panels:
+        shorter = rows.index(min(rows))
+        columns[shorter].append(panel)
+        rows[shorter] += len(panel.grid.body) + 3  # its title, its head, the space below
+    return tuple(tuple(column) for column in columns if column)
 
 
 def _steps(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
@@ -101,6 +124,7 @@ _KINDS: dict[str, Callable[..., tuple[book.Block, ...]]] = {
     "table": _table,
     "cards": _cards,
     "steps": _steps,
+    "spread": _spread,
 }
 
 

@@ -12,18 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from yearbook import language, palette
-from yearbook.press.bind.book import Book, Cell, Chapter, Picture
+from yearbook.press.bind.book import Book, Chapter, Picture
 from yearbook.press.bind.plain import as_text
+from yearbook.press.print import folding
 
 _TEMPLATES = Path(__file__).with_name("templates")
 # What the page does and how it looks, in the order of the page.
-_SCRIPTS, _STYLES = ("page.js", "search.js", "take.js"), ("page.css", "use.css")
+_SCRIPTS, _STYLES = ("page.js", "search.js", "take.js"), ("page.css", "use.css", "narrow.css")
 _SPARED = re.compile(r"^ +(?://.*\n)?|^//.*\n", re.MULTILINE)
 
 _LOCALES = {"vi": "vi_VN", "en": "en_GB"}
-# In characters: a name is kept on one line, a sentence is given room to run.
-_NAME, _SENTENCE = 12, 28
-
 _HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
 # The white of an open marker is the paper showing through.
 _PAINTS = _HOUSE_COLOURS | {"#ffffff": "var(--paper)"}
@@ -81,7 +79,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"drawing": _drawing, "mathml": Markup, "plain": as_text, "breadth": _breadth}
+    environment.filters |= {
+        "drawing": _drawing,
+        "mathml": Markup,
+        "plain": as_text,
+        "breadth": folding.breadth,
+        "fold": folding.fold,
+        "labelled": folding.labelled,
+    }
     environment.tests |= {"in_house_colours": _in_house_colours, "titled_apart": _titled_apart}
     environment.get_template("page.html.j2")
     return environment
@@ -95,7 +100,7 @@ def _style(font_faces: str) -> str:
         f"{font_faces}:root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
-        f"{''.join(map(read, _STYLES))}"
+        f"{''.join(map(read, _STYLES))}{folding.style(read('cards.css'))}"
     )
 
 
@@ -115,12 +120,6 @@ def _in_house_colours(picture: Picture) -> bool:
     """Tell whether a drawing is ours: a foreign one may be black on white, and keeps a light ground."""
     paints = (match[2].lower() for match in _PAINTED.finditer(picture.data))
     return "svg" in picture.mime and any(paint in _HOUSE_COLOURS for paint in paints)
-
-
-def _breadth(cell: Cell) -> str:
-    """Return "brief" for a cell of a word or two and "long" for a sentence: the style gives them room."""
-    length = len(as_text(cell.content))
-    return "brief" if length <= _NAME else "long" if length >= _SENTENCE else ""
 
 
 def _titled_apart(chapter: Chapter, book: Book) -> bool:

@@ -9,9 +9,9 @@ import json
 import re
 import shutil
 import string
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,8 +22,9 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from yearbook import language, palette
 from yearbook.errors import BookError, suggestion
-from yearbook.press.bind.book import Book, as_json
+from yearbook.press.bind.book import Book, Picture, as_json
 from yearbook.press.print.columns import on_sheets
+from yearbook.press.print.drawable import drawable
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
@@ -31,17 +32,19 @@ _STANDARDS: list[Any] = ["a-2a", "ua-1"]  # the wheel names them one by one in a
 # A PDF/A must carry a date; a loose notebook has none of its own.
 _NO_DATE = "1980-01-01"
 
-# Terminal colours, control characters that no font can draw, and zero-width ones, which spoil what is copied out.
-_UNDRAWABLE = re.compile(
-    r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2060\ud800-\udfff\ufeff]"
-)
+# A page of a telephone's messenger: its small type can be read when it is touched, and it stays under 500 kB.
+_PICTURE_PPI = 144.0
 _BITMAPS = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")
 _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
-def typeset(book: Book) -> bytes:
-    """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a). Raises BookError if it cannot be printed."""
-    content = _mapped(as_json(on_sheets(book)), _printable)
+def typeset(book: Book, *, as_picture: bool = False) -> bytes:
+    """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a), or as a PNG of one page as long as it takes.
+
+    Raises BookError if it cannot be printed.
+    """
+    content = _mapped(as_json(on_sheets(book)), drawable)
+    content["picture"] = as_picture
     content["words"] = language.words(book.language) | content["words"]
     titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
     content["title"] = next(title for title in titles if title.strip())
@@ -79,26 +82,63 @@ def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> by
     }
     files = {"main.typ" if file.stem == "book" else file.name: file.read_bytes() for file in _TEMPLATES.glob("*.typ")}
     files["book.json"] = json.dumps(content | house, ensure_ascii=False).encode()
-    # Typst takes fonts and bitmaps from a folder only. This one is also the whole of the disk that it sees.
+    drawings = {name: picture["data"].encode() for name, picture in pictures.items() if _is_drawing(picture["mime"])}
+    bitmaps = {name: _bitmap(picture) for name, picture in pictures.items() if name not in drawings}
+    with _compiler(files | drawings, bitmaps) as compiler:
+        if content["picture"]:
+            printed, warnings = compiler.compile_with_warnings(format="png", ppi=_PICTURE_PPI)
+        else:
+            printed, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
+    if warnings:
+        said = "; ".join(warning.message for warning in warnings)
+        raise BookError(f"Typst không in được bản PDF sạch: {said}.", f"Typst could not print a clean PDF: {said}.")
+    if not isinstance(printed, bytes):
+        raise TypeError("Typst returned pages where one PDF, or one picture, was asked for")
+    return printed
+
+
+def rasters(pictures: Sequence[tuple[str, Picture]], dots_per_inch: float = 220) -> list[bytes]:
+    """Return pictures, each with what it is called, as PNG in their order. Raises BookError for a damaged one."""
+    drawings: dict[str, bytes] = {}
+    bitmaps: dict[str, bytes] = {}
+    named: dict[str, dict[str, Any]] = {}
+    for number, (said, picture) in enumerate(pictures, 1):
+        drawing = _is_drawing(picture.mime)
+        name = f"picture-{number}.{'svg' if drawing else 'bitmap'}"
+        named[name] = {"said": said, "data": picture.data}
+        if drawing:
+            drawings[name] = picture.data.encode()
+        else:
+            bitmaps[name] = _bitmap(named[name])
+    if not named:
+        return []
+    sheets = "#pagebreak()".join(f'#image("{name}")' for name in named)
+    source = f"#set page(width: auto, height: auto, margin: 0pt)\n{sheets}"
+    with _compiler({"main.typ": source.encode(), **drawings}, bitmaps) as compiler:
+        try:
+            made: Any = compiler.compile(format="png", ppi=dots_per_inch)
+        except typst.TypstError as error:
+            raise _book_error(error, named) from None
+    return list(made) if isinstance(made, list) else [made]
+
+
+@contextmanager
+def _compiler(files: dict[str, bytes], bitmaps: Mapping[str, bytes]) -> Iterator[typst.Compiler]:
+    """Give a compiler of files that sees these and the house's fonts, and nothing else of the disk."""
+    # Typst takes fonts and bitmaps from a folder only.
     with TemporaryDirectory() as folder:
         # The wheel has every face twice (OTF, TTF), and which one Typst takes hangs on the order of the disk.
         for face in _FACES:
             shutil.copy(palette.font_file(face), folder)
-        for name, picture in pictures.items():
-            if picture["mime"] == "image/svg+xml":
-                files[name] = picture["data"].encode()
-            else:
-                Path(folder, name).write_bytes(_bitmap(picture))
+        for name, content in bitmaps.items():
+            Path(folder, name).write_bytes(content)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
         source: Any = files  # the wheel takes files by name, which its types do not say
-        compiler = typst.Compiler(source, root=folder, font_paths=fonts, ignore_system_fonts=True)
-        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
-    if warnings:
-        said = "; ".join(warning.message for warning in warnings)
-        raise BookError(f"Typst không in được bản PDF sạch: {said}.", f"Typst could not print a clean PDF: {said}.")
-    if not isinstance(pdf, bytes):
-        raise TypeError("Typst returned pages where one PDF was asked for")
-    return pdf
+        yield typst.Compiler(source, root=folder, font_paths=fonts, ignore_system_fonts=True)
+
+
+def _is_drawing(mime: str) -> bool:
+    return mime == "image/svg+xml"
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
@@ -109,10 +149,6 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, list | tuple):
         return [_mapped(item, change) for item in value]
     return value
-
-
-def _printable(text: str) -> str:
-    return unicodedata.normalize("NFC", _UNDRAWABLE.sub("", text))
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -173,6 +209,7 @@ def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
             said = node["number"] or node["alt"]
             pictures[name] = {"mime": node["picture"]["mime"], "data": node["picture"].pop("data"), "said": said}
             node["picture"]["file"] = name
+            node["narrow"] = None  # a sheet is wide
     return pictures
 
 

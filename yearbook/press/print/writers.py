@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
@@ -18,7 +18,7 @@ _TEMPLATES = "yearbook/press/print/templates"
 
 
 class Writers:
-    """The writers of one edition: the page is printed here, the PDF among the jobs, where its memory ends with it.
+    """The writers of one edition: the page is printed here, the rest among the jobs, where their memory ends with them.
 
     They are made ready at once: there is time for that while notebooks run.
     """
@@ -33,32 +33,41 @@ class Writers:
             page.environment()
             self._page, self._font_faces = page.page, _font_faces(cache)
             self._behind_page = behind(page.__name__) | _templates(".j2", ".css", ".js")
-        if "pdf" in formats:
-            self._behind_typeset = behind("yearbook.press.print.typeset") | _templates(".typ")
+        self._behind_away = {
+            kind: behind(module) | _templates(*suffixes)
+            for kind, (_, module, suffixes) in _AWAY.items()
+            if kind in formats
+        }
 
     def send(self, book: Book, name: str) -> None:
         """Print a book in every format, or set that going; one sent again takes the place of the one before."""
-        content = json.dumps(as_json(book), sort_keys=True).encode()
-        given = {"python": sys.version, "book": hashlib.sha256(content).hexdigest()}
+        given = _given(book)
         if "html" in self._formats:
             html, slot = f"{name}.html", self._slot(f"{name}.html")
             self._files[html] = self._cache.through(
                 slot, given, self._behind_page, lambda: self._page(book, self._font_faces).encode()
             )
-        if "pdf" in self._formats:
-            pdf = f"{name}.pdf"
-            self._away.pop(pdf, None)
-            kept = self._cache.kept(self._slot(pdf), given)
-            if kept is None:
-                self._away[pdf] = given, self._executor.submit(typeset_book, book)
-            else:
-                self._files[pdf] = kept
+        for kind in self._behind_away.keys() - {"png"}:
+            self._send_away(book, f"{name}.{kind}", given)
+
+    def send_picture(self, book: Book, name: str) -> None:
+        """Set going the picture of one page, where it is wanted."""
+        if "png" in self._formats:
+            self._send_away(book, f"{name}.png", _given(book))
+
+    def _send_away(self, book: Book, file: str, given: dict[str, str]) -> None:
+        self._away.pop(file, None)
+        kept = self._cache.kept(self._slot(file), given)
+        if kept is None:
+            self._away[file] = given, self._executor.submit(_AWAY[_kind_of(file)][0], book)
+        else:
+            self._files[file] = kept
 
     def files(self) -> dict[str, bytes]:
         """Return everything that was printed, by file name, once all of it is. Raises BookError."""
         for name, (given, future) in self._away.items():
             self._files[name] = next(as_they_end([future])).result()
-            reads = {label: self._cache.now(label) for label in self._behind_typeset}
+            reads = {label: self._cache.now(label) for label in self._behind_away[_kind_of(name)]}
             self._cache.keep(self._slot(name), given, reads, (), self._files[name])
         return dict(sorted(self._files.items()))
 
@@ -66,11 +75,42 @@ class Writers:
         return f"books/{self._edition}/{name}"
 
 
+def _given(book: Book) -> dict[str, str]:
+    content = json.dumps(as_json(book), sort_keys=True).encode()
+    return {"python": sys.version, "book": hashlib.sha256(content).hexdigest()}
+
+
+def _kind_of(file: str) -> str:
+    return file.rpartition(".")[2]
+
+
 def typeset_book(book: Book) -> bytes:
     """Return a book as PDF; the writer is imported where it is used."""
     from yearbook.press.print.typeset import typeset
 
     return typeset(book)
+
+
+def pictured_book(book: Book) -> bytes:
+    """Return a book as one picture; the writer is imported where it is used."""
+    from yearbook.press.print.typeset import typeset
+
+    return typeset(book, as_picture=True)
+
+
+def written_book(book: Book) -> bytes:
+    """Return a book as a Word document; the writer is imported where it is used."""
+    from yearbook.press.print.word.document import word_document
+
+    return word_document(book)
+
+
+# What is printed among the jobs: by what, in which module, from which other files.
+_AWAY: dict[str, tuple[Callable[[Book], bytes], str, tuple[str, ...]]] = {
+    "pdf": (typeset_book, "yearbook.press.print.typeset", (".typ",)),
+    "png": (pictured_book, "yearbook.press.print.typeset", (".typ",)),
+    "docx": (written_book, "yearbook.press.print.word.document", ()),
+}
 
 
 def _font_faces(cache: Cache) -> str:

@@ -163,16 +163,16 @@
     place.append(button);
   }
 
-  function offerTable(place, table, exhibit) {
-    const of = exhibit.querySelector(".number")?.textContent || words().table;
+  function offerTable(place, table, id, of) {
     offer(place, "copy", of, () => copy(table));
-    offer(place, "csv", of, () => save(csvOf(table), "text/csv;charset=utf-8", `${exhibit.id}.${language}.csv`));
+    offer(place, "csv", of, () => save(csvOf(table), "text/csv;charset=utf-8", `${id}.${language}.csv`));
   }
 
   function buttons() {
     for (const exhibit of document.querySelectorAll(".exhibit[id]")) {
-      const place = exhibit.querySelector(":scope > .take"), of = exhibit.querySelector(".number")?.textContent || words().figure;
-      if (exhibit.matches(".table")) offerTable(place, exhibit.querySelector("table"), exhibit);
+      const place = exhibit.querySelector(":scope > .take"), tabular = exhibit.matches(".table");
+      const of = exhibit.querySelector(".number")?.textContent || words()[tabular ? "table" : "figure"];
+      if (tabular) offerTable(place, exhibit.querySelector("table"), exhibit.id, of);
       if (exhibit.querySelector(".drawing svg")) {
         const name = `${exhibit.id}.${language}`;
         offer(place, "svg", of, () => save(drawingOf(exhibit).text, "image/svg+xml", `${name}.svg`));
@@ -183,14 +183,18 @@
         const row = document.createElement("div");
         row.className = "take";
         behind.querySelector("summary").after(row);
-        offerTable(row, behind.querySelector("table"), exhibit);
+        offerTable(row, behind.querySelector("table"), exhibit.id, of);
       }
+    }
+    for (const place of document.querySelectorAll(".spread .take")) {
+      const table = place.nextElementSibling.querySelector("table");
+      offerTable(place, table, table.caption.id, said(table.caption));
     }
   }
 
   // The other language at the same place: chapters and exhibits have one id in both.
   function otherLanguage() {
-    const places = () => [...document.querySelectorAll("section[id], .exhibit[id]")];
+    const places = () => [...document.querySelectorAll("section[id], .exhibit[id], .spread[id]")];
     for (const link of document.querySelectorAll("a.language")) {
       const file = link.getAttribute("href");
       link.addEventListener("click", () => {

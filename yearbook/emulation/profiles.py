@@ -1,0 +1,80 @@
+"""What is known of each member, and what it still owes: half a page each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from yearbook.desk import tables
+from yearbook.desk.columns import headed
+from yearbook.desk.exhibits import Exhibit, InTurn
+from yearbook.desk.frames import Edition
+from yearbook.desk.words import Words
+from yearbook.emulation import awards, measures
+from yearbook.emulation.apparatus import owed_by
+from yearbook.emulation.results import against
+from yearbook.errors import require
+
+_COLUMNS = {"relief": ["told", "figure"], "honours": ["award", "stage"], "posts": ["term_year", "role", "evidence"]}
+
+
+def show(edition: Edition, **titles: Words) -> InTurn:
+    """Show one member after the other: the parts named, each under its title; a part without rows is left out.
+
+    Parts are figures, relief, honours, posts and owed, in the order in which they are named.
+    """
+    return InTurn(tuple(_profile(edition, member, titles) for member in edition.members.index))
+
+
+def _profile(edition: Edition, member: str, titles: dict[str, Words]) -> Exhibit:
+    rows = {"figures": figures, "relief": relief, "honours": honours, "posts": posts, "owed": owed}
+    for part in titles:
+        require(part, rows, "phần", "part")
+    parts = [
+        tables.show(rows[part](edition, member), _COLUMNS.get(part), id=part, title=title)
+        for part, title in titles.items()
+    ]
+    name, source = edition.say.plain(edition.name(member)), edition.cite(sources(edition, member))
+    return tables.together(*parts, id=member, title=name, source=source)
+
+
+def figures(edition: Edition, member: str) -> pd.DataFrame:
+    """Return every figure of a member, the missing ones left out: what it measures, the figure."""
+    rows = _of(edition.figures, member)
+    rows = rows[rows.figure.notna()]
+    pairs = zip(rows.indicator_label, rows.base_label, strict=True)
+    what = pd.Series([against(edition, *pair) for pair in pairs], index=rows.index, dtype=object)
+    known = rows.attrs["headings"]
+    return headed(rows.assign(what=what), {"what": known["indicator"], "figure": known["figure"]})
+
+
+def relief(edition: Edition, member: str) -> pd.DataFrame:
+    """Return the lines of relief of a member."""
+    return _of(measures.relief_told(edition), member)
+
+
+def honours(edition: Edition, member: str) -> pd.DataFrame:
+    """Return what a member was proposed for or given."""
+    return _of(awards.honours(edition), member)
+
+
+def posts(edition: Edition, member: str) -> pd.DataFrame:
+    """Return the posts a member holds or held."""
+    return _of(awards.posts(edition), member)
+
+
+def owed(edition: Edition, member: str) -> pd.DataFrame:
+    """Return the figures that a member owes and no source gives."""
+    rows: list[dict[str, Any]] = [{"what": what} for what, owing in owed_by(edition) if member in owing]
+    return headed(pd.DataFrame(rows), {"what": edition.phrase("missing.what")})
+
+
+def sources(edition: Edition, member: str) -> pd.DataFrame:
+    """Return source and place of every record of a member."""
+    tables = (edition.figures, edition.relief, edition.honours, edition.leadership)
+    return pd.concat([_of(table, member)[["source", "locator"]] for table in tables])
+
+
+def _of(rows: pd.DataFrame, member: str) -> pd.DataFrame:
+    return rows[rows.subject == member]

@@ -1,0 +1,1 @@
+"""One book → a Word document to be edited: native tables, real styles, fields that number and refer."""
