@@ -20,6 +20,11 @@ PARAMS = """\
 year: {year}
 state: final
 published: {next_year}-02-01
+compiler: {{vi: nhóm thử, en: the testers}}
+compiled: {next_year}-03-15
+publisher: {{vi: chưa xuất bản, en: not published}}
+place: {{vi: tỉnh Giả Định, en: Made-up Province}}
+rights: {{vi: chỉ để thử, en: for tests only}}
 languages: [vi, en]
 formats: [html, pdf]
 title:

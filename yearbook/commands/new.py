@@ -13,7 +13,7 @@ _GROUP = re.compile(r"[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)*")
 
 # In the order in which one table needs another: (file, Vietnamese, English).
 _TO_FILL_IN = (
-    ("params/{edition}.yaml", "hội nghị (conference) và ngày công bố", "the conference and the day of publication"),
+    ("params/{edition}.yaml", "hội nghị, ngày công bố, ai biên soạn và xuất bản", "conference, dates, who made it"),
     ("data/{edition}/sources.csv", "các tài liệu của năm", "the year's documents"),
     ("data/{edition}/members.csv", "xác nhận thành viên, ghi nguồn", "confirm the members, with a source"),
     ("data/{edition}/leadership.csv", "xác nhận; thêm người được bầu cho năm sau", "confirm; add who was elected next"),

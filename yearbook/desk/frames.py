@@ -15,13 +15,12 @@ from yearbook.desk.columns import frame
 from yearbook.desk.plain import plain_frame
 from yearbook.desk.summary import summary
 from yearbook.desk.wording import Speaker
-from yearbook.desk.words import Names, Reference, Vocabulary, Words, Year
+from yearbook.desk.words import UNTRANSLATED, Names, Reference, Vocabulary, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.contract import Row
 from yearbook.paths import find_workbook, newest
 
-UNTRANSLATED = "[vi]"
 NEWEST = "newest"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.words import Names, Words, Year
+from yearbook.desk.words import UNTRANSLATED, Names, Words, Year
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
@@ -51,7 +51,9 @@ def tabulated(
 
 
 def cell_in_words(value: Any, language: str) -> dict[str, Any]:
-    """Return one cell: its text, what it is (figure, text, missing, mark), its facts and how it is said aloud."""
+    """Return one cell: its text, what it is (figure, text, missing, mark), its facts, its language if it is
+    another than the book's, and how it is said aloud.
+    """
     if isinstance(value, Quantity):
         if value.is_missing:
             return {"text": value.printed, "role": "missing", "spoken": house.word(f"spoken_{value.status}", language)}
@@ -72,7 +74,15 @@ def cell_in_words(value: Any, language: str) -> dict[str, Any]:
         value = ", ".join(value)
     if value is None or value == "" or value != value:
         return {"text": _MISSING_SIGN, "role": "missing", "spoken": house.word("spoken_not_stated", language)}
-    return {"text": str(value), "role": "text"}
+    cell = {"text": str(value), "role": "text"}
+    return cell | {"language": "vi"} if cell["text"].endswith(f" {UNTRANSLATED}") else cell
+
+
+def in_its_language(cell: dict[str, Any], column: str, language: str) -> dict[str, Any]:
+    """Return a cell that says so where its column (`en`, `title_en`) holds another language than the book's."""
+    own = column.rpartition("_")[2]
+    foreign = own in house.LANGUAGES and own != language and cell["role"] == "text"
+    return cell | {"language": own} if foreign else cell
 
 
 def column_of(heading: str, cells: list[dict[str, Any]], look: str, position: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.grid import cell_in_words, column_of, markdown_of, tabulated
+from yearbook.desk.grid import cell_in_words, column_of, in_its_language, markdown_of, tabulated
 from yearbook.desk.words import Words
 from yearbook.errors import UsageError, require
 from yearbook.ledger.quantity import Quantity
@@ -56,7 +56,7 @@ def show(
     for position in range(len(rows)):
         cells = []
         for name, values in shown.items():
-            cell = cell_in_words(values.iloc[position], language)
+            cell = in_its_language(cell_in_words(values.iloc[position], language), name, language)
             note = rows[notes].iloc[position] if notes in rows else ""
             if name == marked and note:
                 cell["mark"] = marks[note]

@@ -9,6 +9,9 @@ from typing import Any
 from yearbook import language as house
 from yearbook.errors import require
 
+# Stands behind Vietnamese text that a book in another language prints because nobody has translated it.
+UNTRANSLATED = "[vi]"
+
 
 class Year(int):
     """A year: a whole number that is never grouped in thousands."""

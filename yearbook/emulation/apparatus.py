@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from yearbook.desk.columns import headed
-from yearbook.desk.frames import UNTRANSLATED, Edition
-from yearbook.desk.words import Words
+from yearbook.desk.frames import Edition
+from yearbook.desk.words import UNTRANSLATED, Words
 from yearbook.emulation import said
 from yearbook.emulation.once import once
 from yearbook.emulation.results import against, rest

@@ -20,8 +20,16 @@ _PARAMS = """\
 # Ấn bản {year}{made_vi}. / Edition {year}{made_en}.
 year: {year}
 state: draft            # draft | final
-# published: yyyy-mm-dd   # ngày công bố, khi biết / the day of publication, once known
+# published: yyyy-mm-dd   # ngày đăng của tài liệu nguồn, khi biết / the day the sources were published, once known
 {carried}
+# Sách do ai làm, khi nào, ở đâu; «…» là chưa điền, và bản hoàn chỉnh (final) phải có đủ.
+# Who made the book, when and where; “…” is not filled in yet, and a final edition needs all of it.
+compiler: {{vi: …, en: …}}    # ai biên soạn / who compiled it
+compiled: …                 # yyyy-mm-dd, ngày biên soạn xong, không phải ngày đăng nguồn / not the day of the sources
+publisher: {{vi: …, en: …}}   # ai xuất bản; chưa ai thì viết đúng như vậy / who publishes it; if nobody does, say so
+place: {{vi: …, en: …}}       # nơi xuất bản / the place of publication
+rights: {{vi: …, en: …}}      # quyền sử dụng, giấy phép / rights, licence
+
 # Hội nghị tổng kết: bỏ dấu # và sửa lại khi biết. / The review conference: uncomment and correct once known.
 # conference:
 #   date: {next_year}-01-31   # chỉ biết tháng thì gõ {next_year}-01 / {next_year}-01 where only the month is known

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from yearbook.errors import EditionError, require, suggestion
 from yearbook.language import fold
 from yearbook.ledger.dates import PartialDate
+from yearbook.ledger.imprint import OWED, if_filled_in
 from yearbook.paths import DEFAULTS
 
 
@@ -67,6 +68,7 @@ def _partial(value: Any) -> Any:
 
 
 When = Annotated[PartialDate, BeforeValidator(_partial)]
+Pair = Annotated[Words | None, BeforeValidator(if_filled_in)]
 
 
 class Conference(_Strict):
@@ -89,8 +91,8 @@ class Params(_Strict):
     book's, with `{year}` in it and `~` between words of one line. `chapters` names
     the sections of the book in order; without it every notebook is one. `words` is what the group calls its members and
     posts. `expects` are the figures every member owes, `expects_tables` the tables the group owes each year;
-    `members_total` is how many members it has where the sources do not name them all. A draft may lack the conference
-    and the day of publication; a final edition may not.
+    `members_total` is how many members it has where the sources do not name them all. `published` is the day of the
+    sources; `compiler` to `rights` are the book's own imprint. A draft may lack what a final edition owes (`OWED`).
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -98,6 +100,11 @@ class Params(_Strict):
     year: int = Field(ge=1976, le=2100)
     state: Literal["draft", "final"]
     published: When | None = None
+    compiler: Pair = None
+    compiled: Annotated[When | None, BeforeValidator(if_filled_in)] = None
+    publisher: Pair = None
+    place: Pair = None
+    rights: Pair = None
     languages: tuple[Literal["vi", "en"], ...] = Field(min_length=1)
     formats: tuple[Literal["html", "pdf", "png", "docx"], ...] = Field(min_length=1, default=("html", "pdf"))
     title: Words | None = None
@@ -114,9 +121,9 @@ class Params(_Strict):
 
     @model_validator(mode="after")
     def _final_is_complete(self) -> Params:
-        missing = [key for key in ("published", "conference") if getattr(self, key) is None]
+        missing = [key for key in OWED if getattr(self, key) is None]
         if self.state == "final" and missing:
-            raise PydanticCustomError("incomplete", "a final edition needs {keys}", {"keys": ", ".join(missing)})
+            raise PydanticCustomError("incomplete", "a final edition needs {keys}", {"keys": missing})
         return self
 
     def word(self, name: str) -> Noun:
@@ -230,8 +237,11 @@ def _explained(detail: ErrorDetails, file: str) -> EditionError:
         return EditionError(f"thiếu khóa «{path[-1]}».", f"key “{path[-1]}” is missing.", place=place)
     if detail["type"] == "incomplete":
         keys = detail["ctx"]["keys"]
+        vi, en = ("; ".join(f"{key} ({OWED[key][place]})" for key in keys) for place in (0, 1))
         return EditionError(
-            f"ấn bản chính thức (state: final) phải có {keys}.", f"a final edition needs {keys}.", place=file
+            f"bản hoàn chỉnh (state: final) còn thiếu: {vi}.",
+            f"a final edition still needs: {en}.",
+            place=f"{file} › {keys[0]}",
         )
     seen = detail.get("input")
     if detail["type"] == "literal_error":  # pydantic writes what is allowed as "'html', 'pdf' or 'docx'"

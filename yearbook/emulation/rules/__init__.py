@@ -42,6 +42,7 @@ RULES = Rules(
         sources.what_is_said_has_a_source,
         sources.anniversaries_agree,
         sources.documents_are_older_than_the_conference,
+        sources.the_book_is_younger_than_its_sources,
         sources.launchers_agree,
         years.last_years_tasks_have_a_status,
         years.the_head_is_the_one_elected,

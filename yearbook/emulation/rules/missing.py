@@ -8,6 +8,7 @@ from yearbook.emulation.views import FIGURES
 from yearbook.errors import NOTE, Problem
 from yearbook.ledger.case import Case
 from yearbook.ledger.contract import EDITION
+from yearbook.ledger.imprint import OWED
 
 
 def tables_without_a_row(case: Case) -> Iterator[Problem]:
@@ -44,6 +45,6 @@ def expected_figures_to_come(case: Case) -> Iterator[Problem]:
 
 
 def the_edition_is_not_closed(case: Case) -> Iterator[Problem]:
-    for key in ("conference", "published"):
+    for key, (vi, en) in OWED.items():
         if getattr(case.params, key) is None:
-            yield case.of_params("M03", key, "chưa điền.", "not filled in yet.", NOTE)
+            yield case.of_params("M03", key, f"chưa điền: {vi}.", f"not filled in yet: {en}.", NOTE)

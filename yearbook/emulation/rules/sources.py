@@ -112,6 +112,17 @@ def documents_are_older_than_the_conference(case: Case) -> Iterator[Problem]:
             )
 
 
+def the_book_is_younger_than_its_sources(case: Case) -> Iterator[Problem]:
+    compiled, published = case.params.compiled, case.params.published
+    if compiled and published and compiled.before(published):
+        yield case.of_params(
+            "X19",
+            "compiled",
+            f"sách biên soạn xong trước ngày đăng nguồn (published: {published}). Kiểm tra hai ngày.",
+            f"the book was compiled before its sources were published ({published}). Check both days.",
+        )
+
+
 def launchers_agree(case: Case) -> Iterator[Problem]:
     for placed in case.seen(MOVEMENTS):
         row = placed.row

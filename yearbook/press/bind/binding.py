@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from yearbook.errors import BookError, suggestion
 from yearbook.language import NBSP, slug, word
 from yearbook.press.bind import book
+from yearbook.press.bind.plain import as_text
 
 _EXHIBITS = (book.Figure, book.Table, book.Steps)
 
@@ -114,7 +115,7 @@ def _placed(
 ) -> book.Block:
     """Return a block with its own id and number; its notes and rows get theirs. `spot` is where it stands."""
     if isinstance(block, book.Heading):
-        words = _words(block.content)
+        words = as_text(block.content)
         final = register.unique(f"{slug(draft.id)}--{slug(words) or 'heading'}")
         register.headings.setdefault(f"{draft.id}:{slug(words)}", (final, words))
         return replace(block, id=final)
@@ -143,10 +144,10 @@ def _placed(
         )
     final = register.unique(f"{slug(draft.id)}--{slug(block.id) or kind}")
     if block.id:
-        register.targets[key] = (final, number or _words(block.title))
+        register.targets[key] = (final, number or as_text(block.title))
     if number:
         entries = register.tables if kind == "table" else register.figures
-        entries.append(book.ListEntry(final, number, _words(block.title)))
+        entries.append(book.ListEntry(final, number, as_text(block.title)))
     notes = tuple(replace(note, id=f"{final}--note-{slug(note.mark)}" if note.mark else "") for note in block.notes)
     if isinstance(block, book.Figure) and not block.alt:
         block = replace(block, alt=word("picture_without_words", register.language))
@@ -220,18 +221,3 @@ def _fact_target(facts: tuple[str, ...], register: _Register) -> str:
         if key in register.facts:
             return register.facts[key]
     return ""
-
-
-def _words(content: book.Inlines) -> str:
-    """Return inlines as bare text."""
-    return "".join(_texts(content))
-
-
-def _texts(content: book.Inlines) -> Iterator[str]:
-    for inline in content:
-        if isinstance(inline, book.Emphasis | book.Strong | book.Link):
-            yield from _texts(inline.children)
-        elif isinstance(inline, book.Formula):
-            yield inline.latex
-        elif not isinstance(inline, book.Mark | book.Break):
-            yield inline.text

@@ -22,6 +22,9 @@ from yearbook.press.bind.inlines import (
     Fact as Fact,
 )
 from yearbook.press.bind.inlines import (
+    Foreign as Foreign,
+)
+from yearbook.press.bind.inlines import (
     Formula as Formula,
 )
 from yearbook.press.bind.inlines import (
@@ -45,6 +48,7 @@ from yearbook.press.bind.inlines import (
 from yearbook.press.bind.inlines import (
     Text as Text,
 )
+from yearbook.press.bind.leaves import Colophon, Cover, Imprint
 
 # What a paragraph is for, beside plain text.
 ROLES = ("lead", "finding", "warning", "commentary", "proposal")
@@ -324,33 +328,14 @@ class ListEntry:
 
 
 @dataclass(frozen=True)
-class Cover:
-    """What stands on the cover. `facts` are (label, value) pairs: conference, place, members …
-
-    `state_mark` is "DỰ THẢO"/"DRAFT" on a draft, else "".
-    """
-
-    title: str
-    subtitle: str
-    finding: Inlines
-    facts: tuple[tuple[str, str], ...]
-    state_mark: str = ""
-
-
-@dataclass(frozen=True)
-class Colophon:
-    """Closing matter: how the book was made (label, value) and the fingerprint of everything it was made from."""
-
-    lines: tuple[tuple[str, str], ...]
-    fingerprint: str
-
-
-@dataclass(frozen=True)
 class Book:
     """One edition in one language. `words` are the house words the writers need, in that language
-    ("contents", "figures", "tables", "source", "data", …). `date` is ISO, for document metadata.
+    ("contents", "figures", "tables", "source", "data", …). `organiser` stands on the cover; `author` (who compiled the
+    book), `date` (when, ISO), `description`, `keywords` and `imprint` are for document metadata. `picture` is the name
+    of a picture that lies beside the book and stands for it, or "".
 
-    `whole` is False for one section or a loose notebook: then there is no cover page, and no lists.
+    `whole` is False for one section or a loose notebook: then there is no cover page, and no lists. `others` are the
+    other languages of the edition, whose files lie beside this one's.
     """
 
     language: str
@@ -364,6 +349,12 @@ class Book:
     colophon: Colophon | None
     words: dict[str, str] = field(default_factory=dict)
     whole: bool = True
+    others: tuple[str, ...] = ()
+    organiser: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    imprint: Imprint = field(default_factory=Imprint)
+    picture: str = ""
 
 
 def as_json(book: Book) -> dict[str, Any]:

@@ -76,9 +76,18 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """Words in another language than the book's: what is left untranslated, a term of the other language."""
+
+    language: str
+    children: tuple[Inline, ...]
+    kind: str = "foreign"
+
+
+@dataclass(frozen=True)
 class Break:
     kind: str = "break"
 
 
-Inline = Text | Emphasis | Strong | Code | Link | Reference | Fact | Formula | Mark | Break
+Inline = Text | Emphasis | Strong | Code | Link | Reference | Fact | Formula | Mark | Foreign | Break
 Inlines = tuple[Inline, ...]

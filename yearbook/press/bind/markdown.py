@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from yearbook.press.bind import book
 from yearbook.press.bind.foreign import blocks_of_html, cell, picture_from_address, text_of_html
 from yearbook.press.bind.formula import mathml
 
+_LANGUAGE = re.compile(r"lang:([a-z]{2,3})")
 _PLUGINS = ("table", "strikethrough", "footnotes", "math")
 Token = Mapping[str, Any]
 
@@ -142,6 +144,8 @@ def _link(address: str, children: book.Inlines) -> book.Inlines:
     words = "".join(child.text for child in children if isinstance(child, book.Text))
     if address.startswith("fact:"):
         return (book.Fact(words, tuple(address.removeprefix("fact:").split("+"))),)
+    if language := _LANGUAGE.fullmatch(address):
+        return (book.Foreign(language[1], children),)
     if address.startswith("#"):
         return (book.Reference(address, words),)
     if address.startswith(("https://", "http://", "mailto:")):

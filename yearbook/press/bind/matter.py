@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from yearbook import language as house
 from yearbook.ledger.edition import Edition
 from yearbook.press.bind.binding import bind
-from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Inlines, Paragraph
+from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Imprint, Inlines, Paragraph
+from yearbook.press.bind.plain import as_text
 
 _NOT_KNOWN = "…"
 
@@ -16,18 +17,26 @@ def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint
     """Return the chapters of one language edition as a Book. Raises BookError for a broken reference."""
     chapters, figures, tables = bind(drafts, language=language, whole=whole)
     params = edition.params
+    cover, imprint = _cover(edition, language, chapters), _imprint(edition, language)
+    area = [params.area[language]] if params.area else []
     return Book(
         language=language,
         title=_title(edition, language),
-        author=_start(params.organiser[language]),
-        date=params.published.iso() if params.published and params.published.exact else "",
-        cover=_cover(edition, language, chapters),
+        author=imprint.compiler,
+        date=imprint.compiled,
+        cover=cover,
         chapters=chapters,
         figures=figures,
         tables=tables,
         colophon=_colophon(edition, language, fingerprint),
         words=house.words(language),
         whole=whole,
+        organiser=_start(params.organiser[language]),
+        description=". ".join(filter(None, (cover.subtitle, as_text(cover.finding)))),
+        keywords=(params.organiser[language], *area, str(params.year), fingerprint),
+        imprint=imprint,
+        # Whatever was asked for this time: the bytes of a book do not hang on it.
+        others=tuple(other for other in params.languages if whole and other != language),
     )
 
 
@@ -65,9 +74,24 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
                 house.word("cover_data", language),
                 house.date(params.published, language) if params.published else _NOT_KNOWN,
             ),
+            *_lines((("imprint_publisher", _published(_imprint(edition, language))),), language),
         ),
         state_mark=house.word("draft", language) if params.state == "draft" else "",
     )
+
+
+def _imprint(edition: Edition, language: str) -> Imprint:
+    """Return what the params say of the book itself; what begins a line begins with a capital."""
+    params = edition.params
+    said = {key: getattr(params, key) for key in ("compiler", "publisher", "place", "rights")}
+    told = {key: pair[language] if pair else "" for key, pair in said.items()}
+    compiled = params.compiled.iso() if params.compiled and params.compiled.exact else ""
+    return Imprint(_start(told["compiler"]), compiled, _start(told["publisher"]), told["place"], _start(told["rights"]))
+
+
+def _published(imprint: Imprint) -> str:
+    """Return who publishes the book, and where: "Not officially published, no place of publication"."""
+    return ", ".join(filter(None, (imprint.publisher, imprint.place)))
 
 
 def _title(edition: Edition, language: str) -> str:
@@ -88,18 +112,44 @@ def _finding(chapters: Sequence[Chapter]) -> Inlines:
 def _colophon(edition: Edition, language: str, fingerprint: str) -> Colophon:
     main = [row for row in edition.rows("sources") if row.main == "yes"]
     titles = "; ".join((getattr(row, f"title_{language}") or row.title_vi) for row in main)
+    imprint, compiled = _imprint(edition, language), edition.params.compiled
     return Colophon(
         lines=(
             (
                 house.word("colophon_edition", language),
                 f"{edition.id} ({house.word(f'state.{edition.params.state}', language)})",
             ),
+            *_lines(
+                (
+                    ("imprint_compiler", imprint.compiler),
+                    ("imprint_compiled", house.date(compiled, language) if compiled else ""),
+                    ("imprint_publisher", _published(imprint)),
+                    ("imprint_rights", imprint.rights),
+                ),
+                language,
+            ),
             (house.word("colophon_sources", language), titles),
             (house.word("colophon_method", language), house.word("colophon_method_text", language)),
             (house.word("colophon_type", language), house.word("colophon_type_text", language)),
         ),
         fingerprint=fingerprint,
+        citation=_citation(edition, language, fingerprint),
     )
+
+
+def _citation(edition: Edition, language: str, fingerprint: str) -> str:
+    """Return how to cite the book: who compiled it, its title, who published it where and when, and its print code."""
+    imprint, compiled = _imprint(edition, language), edition.params.compiled
+    state = "" if edition.params.state == "final" else f" ({house.word('state.draft', language)})"
+    printed = ", ".join(filter(None, (_published(imprint), str(compiled.year) if compiled else "")))
+    code = house.word("citation_code", language).format(code=fingerprint)
+    parts = (imprint.compiler, _title(edition, language) + state, printed, code)
+    return " ".join(f"{part}." for part in parts if part)
+
+
+def _lines(pairs: Iterable[tuple[str, str]], language: str) -> tuple[tuple[str, str], ...]:
+    """Return a line for each key that has something to say."""
+    return tuple((house.word(key, language), said) for key, said in pairs if said)
 
 
 def _start(text: str) -> str:

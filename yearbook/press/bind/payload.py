@@ -162,6 +162,8 @@ def _cell(cell: Mapping[str, Any], align: str, header: str) -> book.Cell:
         content = markdown.inline(cell["markdown"])
     else:
         content = (book.Text(text),)
+    if cell.get("language"):
+        content = (book.Foreign(cell["language"], content),)
     if cell.get("mark"):
         content += (book.Mark(cell["mark"], ""),)
     return book.Cell(content, cell["role"], align, cell.get("spoken", ""), header)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yearbook.language import word
-from yearbook.press.bind.book import Block, Book, Cell, Emphasis, Fact, Grid, Link, Row, Strong, Table, Text
+from yearbook.press.bind.book import Block, Book, Cell, Emphasis, Fact, Foreign, Grid, Link, Row, Strong, Table, Text
 
 # In millimetres, of the widest sheet and of what the type of tables takes.
 SHEET, LETTER, GAP = 249.0, 1.75, 3.6
@@ -129,7 +129,7 @@ def _words(cell: Cell) -> str:
 def _said(content: Sequence[object]) -> list[str]:
     found = []
     for inline in content:
-        if isinstance(inline, Emphasis | Strong | Link):
+        if isinstance(inline, Emphasis | Strong | Link | Foreign):
             found += _said(inline.children)
         elif isinstance(inline, Text | Fact):
             found.append(inline.text)

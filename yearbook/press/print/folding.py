@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from yearbook.press.bind.book import Cell, Grid, Row
-from yearbook.press.print.plain import plain
+from yearbook.press.bind.plain import as_text
 
 # In characters: a name is kept on one line, a sentence is given room to run.
 _NAME, _SENTENCE = 12, 28
@@ -24,7 +24,7 @@ _WIDTHS = (20, 24, 28, 32, 36, 40, 44, 47, 54, 64)
 
 def breadth(cell: Cell) -> str:
     """Return "brief" for a cell of a word or two and "long" for a sentence: the style gives them room."""
-    length = len(plain(cell.content))
+    length = len(as_text(cell.content))
     return "brief" if length <= _NAME else "long" if length >= _SENTENCE else ""
 
 
@@ -55,7 +55,7 @@ def labelled(grid: Grid) -> Iterator[tuple[Row, list[tuple[Cell, str]]]]:
     for _, cells in _placed(grid.head):
         for column, cell in cells:
             for under in range(column, column + cell.colspan):
-                headings.setdefault(under, []).append(plain(cell.content))
+                headings.setdefault(under, []).append(as_text(cell.content))
     for row, cells in _placed(grid.body):
         yield row, [(cell, _called(cell, headings.get(column, []))) for column, cell in cells]
 
@@ -95,7 +95,7 @@ def _called(cell: Cell, headings: Sequence[str]) -> str:
 
 def _needs(cell: Cell, head: bool) -> float:
     """Return the least room a cell takes: one of a word or two and a figure stay on one line."""
-    text = plain(cell.content)
+    text = as_text(cell.content)
     longest = max(map(len, text.split(" "))) * _LETTER
     kind = breadth(cell)
     if head:

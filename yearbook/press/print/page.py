@@ -13,11 +13,15 @@ from markupsafe import Markup
 
 from yearbook import language, palette
 from yearbook.press.bind.book import Book, Chapter, Picture
+from yearbook.press.bind.plain import as_text
 from yearbook.press.print import folding
-from yearbook.press.print.plain import plain
 
 _TEMPLATES = Path(__file__).with_name("templates")
+# What the page does and how it looks, in the order of the page.
+_SCRIPTS, _STYLES = ("page.js", "search.js", "take.js"), ("page.css", "use.css", "narrow.css")
+_SPARED = re.compile(r"^ +(?://.*\n)?|^//.*\n", re.MULTILINE)
 
+_LOCALES = {"vi": "vi_VN", "en": "en_GB"}
 _HOUSE_COLOURS = {colour.light: f"var(--{colour.name})" for colour in palette.COLOURS}
 # The white of an open marker is the paper showing through.
 _PAINTS = _HOUSE_COLOURS | {"#ffffff": "var(--paper)"}
@@ -33,7 +37,6 @@ def page(book: Book, font_faces: str | None = None) -> str:
         from yearbook.press.print.fonts import font_faces as made
 
         font_faces = made()
-    script = read("page.js")
     return (
         environment()
         .get_template("page.html.j2")
@@ -41,11 +44,19 @@ def page(book: Book, font_faces: str | None = None) -> str:
             book=book,
             # A hand-made book may bring only some words; the house has them all.
             words=language.words(book.language) | book.words,
+            paper={"light": palette.PAPER.light, "dark": palette.PAPER.dark},
+            locales=_LOCALES,
             style=Markup(_style(font_faces)),
-            script=Markup(script),
-            policy=Markup(policy(script)),
+            script=Markup(script()),
+            policy=Markup(policy(script())),
         )
     )
+
+
+@lru_cache
+def script() -> str:
+    """Return everything the page can do, without the indentation and remarks that nobody reads there."""
+    return "".join(_SPARED.sub("", read(name)) for name in _SCRIPTS)
 
 
 def policy(*scripts: str) -> str:
@@ -71,7 +82,7 @@ def environment() -> Environment:
     environment.filters |= {
         "drawing": _drawing,
         "mathml": Markup,
-        "plain": plain,
+        "plain": as_text,
         "breadth": folding.breadth,
         "fold": folding.fold,
         "labelled": folding.labelled,
@@ -89,7 +100,7 @@ def _style(font_faces: str) -> str:
         f"{font_faces}:root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
         f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
-        f"{read('page.css')}{read('narrow.css')}{folding.style(read('cards.css'))}"
+        f"{''.join(map(read, _STYLES))}{folding.style(read('cards.css'))}"
     )
 
 

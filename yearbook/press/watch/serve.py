@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-from yearbook.press.print.page import policy, read
+from yearbook.press.print.page import policy, read, script
 from yearbook.press.watch.waiting import Shown
 
 HOST = "127.0.0.1"
@@ -21,6 +21,8 @@ HOST = "127.0.0.1"
 OWN_NAMES = (HOST, "localhost", "[::1]")
 WAIT_SECONDS = 20
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+# Beside the file lies the other language's; here the corner leads to it.
+_BESIDE = re.compile(r'<a class="language"[^>]*>[^<]*</a>')
 NEXT_PORTS = 20
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 # Always at hand, under what is wrong.
@@ -44,7 +46,7 @@ class Server(ThreadingHTTPServer):
         self.folder, self.languages, self.shown, self.pdf = folder, languages, shown, pdf
         self.live = read("live.js")
         # The file's own rules, with one script more and leave to ask this server for news.
-        self.policy = f"{policy(read('page.js'), self.live)}; connect-src 'self'"
+        self.policy = f"{policy(script(), self.live)}; connect-src 'self'"
         super().__init__((HOST, port), _Handler)
 
     @property
@@ -99,7 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
         version = self.server.shown.version if path.is_file() else 0
         live = f'<script data-version="{version}">{self.server.live}</script>'
         # The rules come with the answer; the file's own would not let the live script run.
-        return _POLICY.sub("", page, count=1).replace("</body>", f"{self._corner(language)}{live}</body>")
+        return _BESIDE.sub("", _POLICY.sub("", page, count=1)).replace(
+            "</body>", f"{self._corner(language)}{live}</body>"
+        )
 
     def _file(self, language: str) -> Path:
         return self.server.folder / f"yearbook.{language}.html"

@@ -60,9 +60,9 @@ def _content(book: Book, title: str, header: str, writing: Writing) -> Iterator[
 def _front(book: Book, title: str, writing: Writing) -> list[Element]:
     if not book.whole:
         apart = [chapter for chapter in book.chapters if chapter.title != book.title]
-        head = [paragraph("Subtitle", [run(book.author, writing)])] if book.author else []
+        head = [paragraph("Subtitle", [run(book.organiser, writing)])] if book.organiser else []
         return [*head, paragraph("Title", [run(title, writing)])] if apart else head
-    made = letterhead(book.author, writing)
+    made = letterhead(book.organiser, writing)
     made += cover(book.cover, writing) if book.cover else [paragraph("Title", [run(title, writing)])]
     return made + (contents(book, writing) if book.chapters else [])
 

@@ -70,6 +70,8 @@ def contents(book: Book, writing: Writing) -> list[Element]:
 def colophon(content: Colophon, writing: Writing) -> list[Element]:
     """Return how the book was made, with the code that stands for all it was made from; the type here is another."""
     lines = [line for line in content.lines if line[0] != writing.words["colophon_type"]]
+    if content.citation:
+        lines.append((writing.words["citation"], content.citation))
     if content.fingerprint:
         lines.append((writing.words["fingerprint"], content.fingerprint))
     return _facts(lines, writing)

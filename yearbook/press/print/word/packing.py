@@ -32,7 +32,8 @@ def say_of_itself(document: Document, book: Book, title: str) -> None:
         ) from None
     properties = document.core_properties
     properties.title, properties.author = drawable(title), drawable(book.author)
-    properties.last_modified_by, properties.comments, properties.keywords = drawable(book.author), "", ""
+    properties.last_modified_by, properties.comments = drawable(book.author), ""
+    properties.keywords = drawable("; ".join(book.keywords))
     properties.subject = drawable(book.cover.subtitle) if book.cover else ""
     properties.language, properties.revision = TAGS[book.language], 1
     properties.identifier = book.colophon.fingerprint if book.colophon else ""

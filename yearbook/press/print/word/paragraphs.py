@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from docx.oxml.ns import qn
 
-from yearbook.press.bind.book import Break, Code, Emphasis, Fact, Formula, Inlines, Link, Mark, Reference, Strong
+from yearbook.press.bind.book import (
+    Break,
+    Code,
+    Emphasis,
+    Fact,
+    Foreign,
+    Formula,
+    Inlines,
+    Link,
+    Mark,
+    Reference,
+    Strong,
+)
+from yearbook.press.bind.plain import as_text
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.word.elements import Element, w
 from yearbook.press.print.word.fields import field, leading, run
@@ -31,17 +45,7 @@ def runs(content: Inlines, writing: Writing, *looks: str) -> list[Element]:
 
 def words_of(content: Inlines) -> str:
     """Return inlines as bare text, for a contents list or a comparison."""
-    parts = []
-    for inline in content:
-        if isinstance(inline, Emphasis | Strong | Link):
-            parts.append(words_of(inline.children))
-        elif isinstance(inline, Formula):
-            parts.append(inline.latex)
-        elif isinstance(inline, Break):
-            parts.append(" ")
-        elif not isinstance(inline, Mark):
-            parts.append(inline.text)
-    return drawable("".join(parts))
+    return drawable(as_text(content))
 
 
 def _one(inline: object, writing: Writing, looks: tuple[str, ...]) -> list[Element]:
@@ -50,6 +54,8 @@ def _one(inline: object, writing: Writing, looks: tuple[str, ...]) -> list[Eleme
             return runs(inline.children, writing, *looks, "bold")
         case Emphasis():
             return runs(inline.children, writing, *looks, "italic")
+        case Foreign():
+            return runs(inline.children, replace(writing, language=inline.language), *looks)
         case Code():
             return [run(inline.text, writing, *looks, "code")]
         case Link():

@@ -43,7 +43,7 @@ class Writing:
     @property
     def tag(self) -> str:
         """The language as Word names it."""
-        return TAGS[self.language]
+        return TAGS.get(self.language, self.language)
 
     def mark(self, place: str) -> int:
         """Return the number of a mark, new for every one."""
