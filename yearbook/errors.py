@@ -143,7 +143,7 @@ class RecordsError(YearbookError):
         if count:
             vi, en = f"Số liệu có {count} lỗi", f"The records hold {count} error(s)"
         else:
-            vi = f"Ấn bản chính thức còn {len(self.problems)} cảnh báo chưa xác nhận (bảng acknowledgements)"
+            vi = f"Bản hoàn chỉnh còn {len(self.problems)} cảnh báo chưa xác nhận (bảng acknowledgements)"
             en = f"A final edition with {len(self.problems)} warning(s) not acknowledged (table acknowledgements)"
         super().__init__(f"{vi}; niên giám chưa được dựng.", f"{en}; the yearbook was not built.")
 

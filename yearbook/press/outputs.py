@@ -30,7 +30,8 @@ def publish(folder: Path, bench: Path, files: Mapping[str, bytes]) -> list[Path]
 
 def left_over(folder: Path, made: list[Path]) -> list[Path]:
     """Return yearbooks of an earlier build that still stand beside what was made now."""
-    return sorted(path for path in folder.glob("yearbook.*.*") if path not in made)
+    kept = (*folder.glob("yearbook.*.*"), *folder.glob("*.png"))
+    return sorted(path for path in kept if path not in made)
 
 
 @contextmanager
