@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from yearbook import language as house
 from yearbook.ledger.edition import Edition
-from yearbook.press.bind.binding import bind
+from yearbook.press.bind.binding import bind, up_to_spread
 from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Imprint, Inlines, Paragraph
 from yearbook.press.bind.plain import as_text
 
@@ -35,9 +35,16 @@ def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint
         description=". ".join(filter(None, (cover.subtitle, as_text(cover.finding)))),
         keywords=(params.organiser[language], *area, str(params.year), fingerprint),
         imprint=imprint,
+        picture=_picture(edition, language, drafts) if whole else "",
         # Whatever was asked for this time: the bytes of a book do not hang on it.
         others=tuple(other for other in params.languages if whole and other != language),
     )
+
+
+def _picture(edition: Edition, language: str, drafts: Sequence[Chapter]) -> str:
+    """Return the name of the picture that lies beside a book, of the first chapter that has one; "" if none is made."""
+    names = (f"{draft.id}.{language}.png" for draft in drafts if up_to_spread(draft))
+    return next(names, "") if "png" in edition.params.formats else ""
 
 
 def loose_book(draft: Chapter, language: str, date: str = "") -> Book:
