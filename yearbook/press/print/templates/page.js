@@ -65,8 +65,18 @@
     document.querySelectorAll(".scroll").forEach((region) => observer.observe(region));
   }
 
+  // Some browsers forget that a table is one when its style turns rows into cards: its roles are said aloud again.
+  function keepTablesTables() {
+    const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
+    for (const part of document.querySelectorAll("table[class*=fold-], table[class*=fold-] *")) {
+      const role = part.localName === "th" ? (part.scope === "col" ? "columnheader" : "rowheader") : roles[part.localName];
+      if (role) part.setAttribute("role", role);
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     themeButton();
+    keepTablesTables();
     followTheReader();
     foldAfterUse();
     restRegions();
