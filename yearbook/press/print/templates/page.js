@@ -69,6 +69,7 @@
   function keepTablesTables() {
     const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
     for (const part of document.querySelectorAll("table[class*=fold-], table[class*=fold-] *")) {
+      if (part.className === "caption") part.setAttribute("role", "caption");
       const role = part.localName === "th" ? (part.scope === "col" ? "columnheader" : "rowheader") : roles[part.localName];
       if (role) part.setAttribute("role", role);
     }
