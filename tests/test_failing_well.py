@@ -108,6 +108,14 @@ def test_faulty_records_stop_the_build_before_anything_runs(workbook, capsys):
     assert not workbook.outputs.exists()
 
 
+def test_a_terminal_that_lacks_letters_shows_their_codes_and_stops_nothing():
+    done = subprocess.run(
+        [sys.executable, "-m", "yearbook", "--list"], cwd=PROJECT, capture_output=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "LC_ALL": "C"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"") and b"\\u1ea4n b\\u1ea3n" in done.stdout
+
+
 def test_an_empty_params_folder_says_what_to_make(workbook, capsys):
     for path in workbook.params.glob("*.yaml"):
         path.unlink()

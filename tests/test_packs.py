@@ -221,6 +221,11 @@ def test_a_book_speaks_of_figures_only_where_it_has_any(packs):
     assert "phương hướng, nhiệm vụ năm 2025" not in packs.text(DISTRICTS, "vi")  # no task is known
 
 
+def test_a_book_without_a_figure_explains_no_words_of_figures(packs):
+    assert "ước đạt" not in packs.text(BLOCK, "vi") and "số ước" not in packs.text(BLOCK, "vi")
+    assert "ước đạt" in packs.text(PROVINCES, "vi")
+
+
 def test_an_award_is_told_as_far_as_the_source_tells_it(packs):
     rows = packs.opened(BLOCK).rows("honours")
     assert [(row.subject, row.award) for row in rows] == [

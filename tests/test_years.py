@@ -115,6 +115,18 @@ def test_activities_causes_recommendations_and_role_models_are_printed_where_the
         assert words in books[2022]
 
 
+def test_a_foreword_opens_the_book_and_is_no_comment(pack, capsys):
+    folder = pack.data / "2023" / "commentary"
+    folder.mkdir(exist_ok=True)
+    (folder / "foreword.vi.md").write_text("Lời nói đầu thử, **của hội nghị**.\n", encoding="utf-8")
+    assert main(["2023", "--only", "overview", "--language", "vi", "--no-pdf"], pack) == 0
+    assert "foreword" not in capsys.readouterr().err
+    page = (pack.outputs / "2023" / "overview.vi.html").read_text("utf-8")
+    after = page[page.index("Lời nói đầu</h") :] if "Lời nói đầu</h" in page else page[page.index(">Lời nói đầu") :]
+    assert "Lời nói đầu thử, <strong>của hội nghị</strong>." in after and 'class="commentary"' not in after[:400]
+    (folder / "foreword.vi.md").unlink()
+
+
 def test_a_figure_of_an_earlier_year_leads_to_its_row(books):
     assert 'id="fact-2021-e2"' in books[2022] and "ước đạt 100\u00a0tỷ\u00a0đồng" in books[2022]
 

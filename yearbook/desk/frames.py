@@ -195,18 +195,18 @@ class Edition:
         return None if rows is not None and rows.empty else Reference(target)
 
     def commentary(self, section: str) -> Words | None:
-        """Return what an editor wrote about this section this year, or nothing.
+        """Return what an editor wrote about this section this year, or nothing; `foreword` is the book's.
 
         Raises UsageError for a section that no notebook makes.
         """
         sections = [path.stem.partition("_")[2] for path in self.records.workbook.notebooks.glob("[0-9]*.ipynb")]
-        require(section, sections, "chương", "section")
+        require(section, [*sections, ledger.FOREWORD], "chương", "section")
         path = self.records.folder / "commentary" / f"{section}.{self.language}.md"
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return None
-        return Words(text, text, self.language, "commentary")
+        return Words(text, text, self.language, "text" if section == ledger.FOREWORD else "commentary")
 
     def cite(self, rows: pd.DataFrame) -> Words:
         """Return where rows come from, and what they were checked against: "Bài tổng kết năm 2021, đoạn 3 và 4"."""

@@ -18,18 +18,19 @@ from yearbook.ledger.qualifiers import BOUND
 
 
 def symbols(edition: Edition) -> dict[str, Words]:
-    """Return every sign and bound word of the book with its meaning."""
+    """Return every sign and bound word of the book with its meaning; a book without a figure has no bound words."""
     phrase = edition.phrase
     signs = {
         "…": phrase("symbols.not_reported"),
         "-": phrase("symbols.not_occurring"),
         "x": phrase("symbols.not_applicable"),
     }
-    known = edition.records.tables.lexicon.having(BOUND)
+    known = edition.records.tables.lexicon.having(BOUND) if len(register(edition)) else ()
     for bound in dict.fromkeys(word.meaning for word in known):
         words = dict.fromkeys(word.name(edition.language) for word in known if word.meaning == bound)
         signs[", ".join(words)] = phrase(f"symbols.{bound}")
-    signs[phrase("symbols.estimate")] = phrase("symbols.estimate_meaning")
+    if known:
+        signs[phrase("symbols.estimate")] = phrase("symbols.estimate_meaning")
     if edition.language == "en":
         signs[UNTRANSLATED] = phrase("symbols.untranslated")
     return signs

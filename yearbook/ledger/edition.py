@@ -18,6 +18,9 @@ from yearbook.paths import Workbook, find_params, group_of
 
 YEARS_BACK = 20
 
+# Whose words open a book, in a file beside the comments on its chapters: commentary/foreword.vi.md.
+FOREWORD = "foreword"
+
 
 @dataclass(frozen=True)
 class Edition:

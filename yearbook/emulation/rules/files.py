@@ -9,6 +9,7 @@ from yearbook.errors import NOTE, Problem, nearest
 from yearbook.language import LANGUAGES
 from yearbook.ledger.case import Case
 from yearbook.ledger.contract import EDITION
+from yearbook.ledger.edition import FOREWORD
 
 
 def every_file_is_read(case: Case) -> Iterator[Problem]:
@@ -22,7 +23,8 @@ def every_file_is_read(case: Case) -> Iterator[Problem]:
             yield _unread(file, nearest(path.name, tables))
     notebooks = [path.stem.partition("_")[2] for path in case.notebooks.glob("[0-9]*.ipynb")]
     known = [section for section in case.params.chapters or notebooks if section in notebooks]
-    names = [f"{section}.{language}.md" for section in known for language in LANGUAGES]
+    parts = [*known, FOREWORD] if known else []
+    names = [f"{part}.{language}.md" for part in parts for language in LANGUAGES]
     for path in sorted((case.folder / "commentary").glob("*")) if names else ():
         if not path.name.startswith((".", "~$")) and path.name not in names:
             yield _without_section((root / "commentary" / path.name).as_posix(), nearest(path.name, names), known)
