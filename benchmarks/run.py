@@ -59,6 +59,9 @@ def main() -> int:
 def prepared_project() -> Path:
     """Return a clean copy of the project with its own environment, made as a user makes it."""
     copy = WORK / "project"
+    for left in copy.glob("*") if copy.exists() else ():
+        if left.name != ".venv":  # what a newer project no longer has would be part of it
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
     names = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, names.split("\0")):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
