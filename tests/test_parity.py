@@ -19,6 +19,7 @@ CELLS = [
     ("display('trước', display_id='a'); display('khác', display_id='b')", ()),
     ("update_display('sau', display_id='a')", ()),
     ("handle = display('x', display_id=True); handle.update('y'); handle.display('z')", ()),
+    ("class Shows:\n    def _ipython_display_(self): display('tự hiện')\nShows()", ()),
     ("print(1); clear_output(wait=True); print(2)", ()),
     ("print(1); clear_output(); print(2); clear_output(wait=True)", ()),
     ("import sys\nprint('a'); print('b', file=sys.stderr); print('c'); sys.stdout.write('d'); sys.stdout.flush()", ()),

@@ -93,6 +93,10 @@ class _Hook(DisplayHook):
     """The value of a cell's last line."""
 
     recorder: Recorder
+    _result: dict | None = None
+
+    def start_displayhook(self) -> None:
+        self._result = None
 
     def write_output_prompt(self) -> None:
         """A notebook shows no prompt in the output."""
@@ -101,6 +105,8 @@ class _Hook(DisplayHook):
         self._result = {"data": format_dict, "metadata": md_dict or {}}
 
     def finish_displayhook(self) -> None:
+        if self._result is None:  # a value that shows itself has no result beside that
+            return
         result = {"output_type": "execute_result", "execution_count": self.prompt_count, **self._result}
         self.recorder.add(result)
 

@@ -56,7 +56,6 @@ def warm_up(more: Sequence[str] = (), editions: Sequence[tuple[str, str]] = ()) 
 
         open_shell()  # before matplotlib, which asks but once where its drawings go
         modules = [import_module(name) for name in (*WARM, *more)]
-        import_module("matplotlib_inline.backend_inline")  # every notebook that draws asks for it
     import nbformat
 
     from yearbook.language import LANGUAGES, number
