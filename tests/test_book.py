@@ -228,6 +228,30 @@ def test_no_page_of_the_pdf_is_empty(pdf):
     assert all(len(page.extract_text().split()) > 30 for page in pdf.pages)
 
 
+def test_no_decision_known_is_not_a_count_of_zero(page):
+    assert not re.search(r"\b0 (đề nghị )?(đã có quyết định|decided|have been decided)", page.text)
+    stage = {"vi": "được đề nghị tặng", "en": "nominated"}[page.language]
+    assert page.text.count(stage) >= 6  # three awards, on the page at a glance and in their chapter
+
+
+def test_all_of_the_page_at_a_glance_stands_on_one_sheet_and_in_one_picture(built, pdf):
+    sheet = " ".join(pdf.pages[2].extract_text().replace("\u00a0", " ").split())
+    titles = {
+        "vi": (
+            "Đề nghị khen thưởng",
+            "Thu ngân sách",
+            "Hỗ trợ người dân",
+            "Chức danh năm 2022",
+            "Hạn chế và nhiệm vụ",
+            "Nguồn:",
+        ),
+        "en": ("Nominations", "Budget revenue", "Relief", "Posts in 2022", "Shortcomings and tasks", "Source:"),
+    }
+    assert [title for title in titles[pdf.language] if title not in sheet] == []
+    picture = (built.folder / f"overview.{pdf.language}.png").read_bytes()
+    assert picture.startswith(b"\x89PNG") and len(picture) < 500_000
+
+
 def lines_of(page):
     """Return the lines of a page within its margins, from the top: (height above the foot, size of type, text)."""
     found = {}

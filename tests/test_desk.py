@@ -175,11 +175,12 @@ def test_notes_are_lettered_once_and_marked_on_their_figures(vi):
     assert [note["mark"] for note in shown.content["notes"]] == ["a", "b", "c", "d"]
 
 
-def test_key_figures_keep_their_words_and_lead_to_their_records(vi):
-    cards = tables.cards(*titles.key_figures(vi)).content["items"]
-    assert len(cards) == 6
-    assert cards[1]["figure"] == "[trên 142,5\u00a0tấn](fact:R1+R4)"
-    assert (cards[3]["figure"], cards[3]["note"]) == ("5", "2 chưa có nhiệm vụ trực tiếp")
+def test_key_figures_keep_their_words_and_lead_to_their_records_and_what_is_missing_has_no_card(vi):
+    name, whole = vi.say(vi="hàng hóa", en="goods"), measures.combined(vi, "goods_weight").figure
+    missing = vi.figures.figure[vi.figures.figure.isna()].iloc[0]
+    cards = tables.cards((whole, name, "a"), (missing, name, "b"), (len(vi.shortcomings), name, "c")).content["items"]
+    assert [card["note"] for card in cards] == ["a", "c"] and cards[1]["figure"] == "5"
+    assert cards[0]["figure"] == "[trên 142,5\u00a0tấn](fact:R1+R4)"
 
 
 def test_sources_are_cited_with_their_places(vi):
@@ -293,12 +294,6 @@ def test_what_the_editors_inferred_says_so_wherever_it_is_printed(vi):
     roll = years.leaders(Edition(ledger.open_edition("2022", vi.records.workbook), "vi"))
     assert roll["head"][roll.year == "2021"].item() == "Hoài Ân (suy luận)"
     assert roll["head"][roll.year == "2022"].item() == "UBND huyện An Lão"
-
-
-def test_no_decision_known_is_not_a_count_of_zero(edition):
-    awards = titles.key_figures(edition)[-1]
-    expected = {"vi": "chưa có thông tin về quyết định", "en": "no information on decisions yet"}
-    assert str(awards[2]) == expected[edition.language]
 
 
 def test_a_short_name_beside_a_wide_figure_keeps_to_one_line(vi):

@@ -257,6 +257,7 @@ class Spread:
     id: str
     bands: tuple[tuple[tuple[Panel, ...], ...], ...]
     source: Inlines = ()
+    notes: tuple[Note, ...] = ()
     kind: str = "spread"
 
 

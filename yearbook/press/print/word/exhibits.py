@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from yearbook.press.bind.book import Figure, Steps, Table
+from yearbook.press.bind.book import Figure, Spread, Steps, Table
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.word.elements import Element, w
 from yearbook.press.print.word.fields import field, marked, run
@@ -28,7 +28,7 @@ def caption(exhibit: Exhibit, writing: Writing) -> list[Element]:
     return [paragraph("Caption", line), *under]
 
 
-def foot(exhibit: Exhibit, writing: Writing) -> list[Element]:
+def foot(exhibit: Exhibit | Spread, writing: Writing) -> list[Element]:
     """Return the lines below an exhibit: where it comes from, and its notes."""
     lines = []
     if exhibit.source:

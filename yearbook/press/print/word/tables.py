@@ -48,10 +48,7 @@ def spread_tables(spread: Spread, writing: Writing, room: float) -> list[Element
     for panel in (panel for band in spread.bands for column in band for panel in column):
         title = paragraph("PanelTitle", runs(panel.title, writing))
         made += [title, grid_of(panel.grid, "plain", words_of(panel.title), writing, room), _after_table(writing)]
-    if not spread.source:
-        return made
-    label = run(f"{writing.words['source']}: ", writing, "bold")
-    return [*made, paragraph("ExhibitNote", [label, *runs(spread.source, writing)])]
+    return [*made, *foot(spread, writing)]
 
 
 def step_table(steps: Steps, writing: Writing) -> list[Element]:
