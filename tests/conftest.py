@@ -23,6 +23,17 @@ from yearbook.paths import Workbook
 from yearbook.press.run import workers
 
 PROJECT = Path(__file__).resolve().parent.parent
+ATTACK = "attack"  # the property of a test that tells of an attack: name, tries, faults
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was attacked, how often, and what was not held."""
+    reports = [report for kind in ("passed", "failed", "error") for report in terminalreporter.stats.get(kind, [])]
+    rows = [value for report in reports for name, value in getattr(report, "user_properties", ()) if name == ATTACK]
+    if rows:
+        terminalreporter.section("attacks")
+    for name, tried, faults in sorted(map(tuple, {tuple(row) for row in rows})):
+        terminalreporter.write_line(f"{name:<72} {tried:>6} tries {faults:>5} faults")
 
 
 def crossed(*axes: Sequence[object]) -> list[object]:
