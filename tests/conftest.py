@@ -28,7 +28,7 @@ ATTACK = "attack"  # the property of a test that tells of an attack: name, tries
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was attacked, how often, and what was not held."""
-    reports = [report for kind in ("passed", "failed", "error") for report in terminalreporter.stats.get(kind, [])]
+    reports = [report for kind in ("", "passed", "failed", "error") for report in terminalreporter.stats.get(kind, [])]
     rows = [value for report in reports for name, value in getattr(report, "user_properties", ()) if name == ATTACK]
     if rows:
         terminalreporter.section("attacks")

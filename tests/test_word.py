@@ -53,7 +53,7 @@ from yearbook.press.bind.sections import sections_of
 from yearbook.press.build import Order
 from yearbook.press.build import _formats as formats_of
 from yearbook.press.exporters import YearbookDOCXExporter
-from yearbook.press.keep.reads import behind
+from yearbook.press.keep.behind import behind
 from yearbook.press.print.page import page
 from yearbook.press.print.word.document import word_document
 from yearbook.press.print.word.writing import TAGS, mark_name

@@ -73,6 +73,10 @@ class ExecutionError(YearbookError):
     """A notebook was run and stopped: a cell raised, the kernel died, or time ran out."""
 
 
+class WritingError(YearbookError):
+    """A notebook was about to write what is not its own."""
+
+
 class BookError(YearbookError):
     """Executed notebooks do not make a book: a broken reference, a doubled id, an exhibit without alt text."""
 

@@ -14,7 +14,9 @@ from yearbook.errors import EditionError, Problem, UsageError, nearest, suggesti
 from yearbook.paths import Workbook, editions, find_params
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.finished import remember, repeat
+from yearbook.press.keep.installed import SAME, label_of
 from yearbook.press.keep.reads import recording
+from yearbook.press.keep.whose import BEGAN
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -36,7 +38,7 @@ DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the y
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 """
 # What is asked for once, and does not make another book.
-_ONCE = {"--explain", "--force"}
+_ONCE = {"--explain", "--force", "--audit"}
 # With more editions than this, each is one line.
 MANY = 4
 
@@ -83,6 +85,11 @@ def parser() -> Parser:
     parser.add_argument("--all", action="store_true", help="mọi ấn bản (mặc định) · every edition (the default)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="nhiều máy qua Dask: tcp://… · many machines, by Dask")
     parser.add_argument("--force", action="store_true", help="chạy lại tất cả · run everything again")
+    parser.add_argument(
+        "--audit",
+        action="store_true",
+        help="chạy lại cả những gì đã giữ, so với bản đã giữ · run again what was kept, and compare",
+    )
     parser.add_argument("--list", action="store_true", help="liệt kê ấn bản và chương · list editions and sections")
     return parser
 
@@ -113,7 +120,7 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         wanted = arguments.editions or editions(workbook) or [""]
         for edition in wanted:
             _find(workbook, edition)
-        early = arguments.force or any(cache.stale(f"jobs/{edition}") for edition in wanted)
+        early = arguments.force or arguments.audit or any(cache.stale(f"jobs/{edition}") for edition in wanted)
         named = [(workbook.root, edition) for edition in wanted if edition]
         early = early and not arguments.scheduler
         here = stack.enter_context(local_workers(kernel, early=early, modules=IN_NOTEBOOKS, editions=named))
@@ -124,7 +131,7 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
 
         languages = tuple(dict.fromkeys(arguments.language))
         only, pdf, docx = tuple(arguments.only), not arguments.no_pdf, arguments.docx or None
-        orders = [Order(edition, only, languages, pdf, docx, kernel, arguments.force) for edition in wanted]
+        orders = [Order(edition, only, languages, pdf, docx, kernel, arguments.force, arguments.audit) for edition in wanted]
         warnings: list[str] = []
         many = len(orders) > MANY
         report = Report(
@@ -133,17 +140,34 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
             unheard if many else _progress,
         )
         press = Press(workbook, executor, here, cache, reads, report, RULES)
-        files = []
+        files, differing = [], []
         for number, made in enumerate(build(orders, press), 1):
             _announce(workbook, made, f"[{number}/{len(orders)}] " if many else "")
+            differing += [f"{made.order.edition}/{name}" for name in made.differing]
             files += [workbook.show(path) for path in made.files]
     cache.prune()
     if not press.doubts and not reads.torn:
         shown = [f"  = {file}" for file in files if not file.endswith(".ipynb")]
         said = "\n".join(["Không có gì thay đổi. / Nothing has changed.", *shown])
         plain = [word for word in argv if word not in _ONCE]
-        remember(cache, plain, reads.states, files, said, "\n".join(warnings))
-    return 0
+        own = {label_of(cache.root, files, BEGAN): SAME for files in reads.packages() if files}
+        remember(cache, plain, reads.states | own, files, said, "\n".join(warnings))
+    return _audited(differing) if arguments.audit else 0
+
+
+def _audited(differing: list[str]) -> int:
+    """Say what came of an audit; what differs is already in its place, new."""
+    if not differing:
+        print("Kiểm lại: mọi kết quả đã giữ đều đúng. / Audit: everything that was kept is what comes of it now.")
+        return 0
+    names = ", ".join(differing)
+    print(
+        f"LỖI: kết quả đã giữ khác với kết quả chạy lại (đã thay bằng bản mới): {names}. Sổ tay này dùng một thứ không"
+        f" theo dõi được; xem docs/reliability.md.\n     What was kept is not what comes of it now (replaced): {names}."
+        " These notebooks use something that cannot be seen; see docs/reliability.md.",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def _find(workbook: Workbook, edition: str) -> None:

@@ -22,21 +22,24 @@ from yearbook.press.bind.matter import book
 from yearbook.press.bind.notices import notices
 from yearbook.press.bind.sections import Section, chosen_sections, sections_of
 from yearbook.press.keep.cache import Cache
+from yearbook.press.keep.installed import SAME, label_of
 from yearbook.press.keep.reads import Reads
+from yearbook.press.keep.whose import BEGAN
 from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
 from yearbook.press.outputs import alone, publish, working_folder, writing
 from yearbook.press.print.writers import Writers
 from yearbook.press.run.execute import Job, Outcome, answer, run
 from yearbook.press.run.interrupt import as_they_end
 
-FORCED = ("forced", "")
+FORCED, AUDITED = ("forced", ""), ("audited", "")
 # A job, its executed notebook, and what it read.
 Executed = tuple[Job, bytes, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed.
+    """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed,
+    and so does `audit`, which holds what comes of it against what was kept.
 
     Without `pdf` none is made; `docx` makes a Word document or not, whatever the params say.
     """
@@ -48,6 +51,7 @@ class Order:
     docx: bool | None = None
     kernel: str = "warm"
     force: bool = False
+    audit: bool = False
 
 
 def unheard(*_: object) -> None:
@@ -69,12 +73,15 @@ class Report:
 
 @dataclass(frozen=True)
 class Made:
-    """One edition as it was made: its files, and how many notebooks ran or were kept."""
+    """One edition as it was made: its files, how many notebooks ran or were kept, and, after an audit, which of those
+    that would have been kept came to something else.
+    """
 
     order: Order
     files: list[Path]
     ran: int
     kept: int
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,8 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
     folder = workbook.outputs / edition.id
     with writing(workbook, folder), alone(workbook, folder), working_folder(folder) as bench:
         jobs = _jobs(order, edition, chosen, bench, workbook)
-        kept, running = _set_going(jobs, order, press)
+        believed: dict[Job, bytes] = {}
+        kept, running = _set_going(jobs, order, press, believed)
         yield None
 
         inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
@@ -168,7 +176,8 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
             files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
         if press.reads.torn:
             raise _changed_meanwhile(press)
-        yield Made(order, publish(folder, bench, files), len(running), len(kept))
+        differing = tuple(job.target.stem for job, content in believed.items() if notebooks[job] != content)
+        yield Made(order, publish(folder, bench, files), len(running), len(kept), differing)
 
 
 def _formats(order: Order, edition: Edition) -> list[str]:
@@ -192,11 +201,18 @@ def _jobs(
     return jobs
 
 
-def _set_going(jobs: Sequence[Job], order: Order, press: Press) -> tuple[list[Executed], dict[Future[Outcome], Job]]:
-    """Return the jobs that have been run as they are now, and set the others going."""
+def _set_going(
+    jobs: Sequence[Job], order: Order, press: Press, believed: dict[Job, bytes]
+) -> tuple[list[Executed], dict[Future[Outcome], Job]]:
+    """Return the jobs that have been run as they are now, and set the others going; in an audit all, and `believed`
+    takes what would have been kept.
+    """
     kept, running = [], {}
     for job in jobs:
         entry, why = (None, FORCED) if order.force else press.cache.recall(job.slot, job.given)
+        if entry and order.audit:
+            believed[job] = entry["content"]
+            entry, why = None, AUDITED
         press.report.decided(job, why)
         if entry:
             _agree(entry["reads"], press)
@@ -216,9 +232,18 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
             raise _failure(press.workbook, order.edition, outcome)
         press.doubts.extend(outcome.doubts)
         notebook = job.target.read_bytes()
-        press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, notebook)
+        reads = {**outcome.reads, **_installed(outcome, press)}
+        press.cache.keep(job.slot, job.given, reads, outcome.doubts, notebook)
         press.report.finished(outcome, done, len(running))
         yield job, notebook, outcome.reads
+
+
+def _installed(outcome: Outcome, press: Press) -> dict[str, str]:
+    """Return what a job hangs on among what is installed; `press.reads` takes part in it."""
+    root = press.cache.root
+    states = {label_of(root, files, BEGAN): SAME for files in outcome.packages if files}
+    press.reads.include(states)
+    return states
 
 
 def _draft(job: Job, content: bytes, sections: Sequence[Section], workbook: Workbook) -> Chapter:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from yearbook.ledger.edition import Edition
 from yearbook.paths import DEFAULTS, group_of
-from yearbook.press.keep.reads import ABSENT, LOCK, THERE, TORN
+from yearbook.press.keep.states import ABSENT, LOCK, THERE, TORN, UNSURE, is_file
 from yearbook.press.keep.whose import PACKAGE, is_private
 
 _PACKAGES = (
@@ -75,7 +75,7 @@ def contents(states: Mapping[str, str]) -> dict[str, str]:
     return {
         name: now
         for name, now in states.items()
-        if not name.startswith("?") and not name.endswith("/") and now not in (ABSENT, THERE, TORN)
+        if is_file(name) and not name.startswith("outputs/") and now not in (ABSENT, THERE, TORN, UNSURE)
     }
 
 

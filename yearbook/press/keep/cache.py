@@ -15,9 +15,11 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from yearbook.press.keep.reads import state
+from yearbook.press.keep.states import ABSENT, LOOKED, state
 
 KEPT = 4
+# What a slot is written in; one of another kind was never written.
+FORMAT = 3
 MOST_BYTES = 1_000_000_000
 
 
@@ -52,7 +54,8 @@ class Cache:
         others = [
             old for old in self._entries(slot) if old["given"] != entry["given"] or old["reads"] != entry["reads"]
         ]
-        text = json.dumps([entry, *others][:KEPT], ensure_ascii=False, indent=1, sort_keys=True)
+        whole = {"format": FORMAT, "slot": slot, "entries": [entry, *others][:KEPT]}
+        text = json.dumps(whole, indent=1, sort_keys=True)
         check = hashlib.sha256(text.encode()).hexdigest()
         self._write(self._slot_path(slot), f"{check}\n{text}".encode())
         return entry
@@ -116,8 +119,8 @@ class Cache:
         for label, then in entry["reads"].items():
             now = self.now(label)
             if now != then:
-                kind = "gone" if now == "absent" else "appeared" if then == "absent" else "changed"
-                yield kind, label.removeprefix("?")
+                kind = "gone" if now == ABSENT else "appeared" if then == ABSENT else "changed"
+                yield kind, label.removeprefix(LOOKED)
 
     def _why(self, entry: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, str]:
         if entry["doubts"]:
@@ -133,9 +136,15 @@ class Cache:
         try:
             with open(self._slot_path(slot), encoding="utf-8") as file:
                 check, _, text = file.read().partition("\n")
-        except (OSError, UnicodeDecodeError):
+        except (OSError, ValueError):
             return []
-        return json.loads(text) if hashlib.sha256(text.encode()).hexdigest() == check else []
+        if hashlib.sha256(text.encode()).hexdigest() != check:
+            return []
+        whole = json.loads(text)
+        # One that was copied here from another place would print one chapter twice.
+        if not isinstance(whole, dict) or (whole.get("format"), whole.get("slot")) != (FORMAT, slot):
+            return []
+        return whole["entries"]
 
     def _slot_path(self, slot: str) -> str:
         return os.path.join(self.folder, "slots", *f"{slot}.json".split("/"))

@@ -1,66 +1,111 @@
-"""What a piece of work read: the files it opened, the folders it listed, the names it looked for.
+"""What a piece of work read: the files it opened, the folders it listed, the names it looked for, and more.
 
-Nothing has to be declared: an audit hook sees every file that Python opens. Little of the standard library and nothing
-else is imported here, because the question whether anything is left to do is answered with this module alone.
+Nothing has to be declared: an audit hook sees every file that Python opens, `asked` the questions that have no event,
+`names` what code names that gives something else each time. What a thing is called, and its state, says `states`.
+Little of the standard library and nothing else is imported here.
 
-Each thing read has a label, a path below the workbook (or below the package: `yearbook/…`), and a state:
+A state is noted before the thing is read. What is saved in between is then read, but not as what is noted, and the next
+build reads it again. What cannot be seen is a doubt, and nobody vouches for a result with a doubt.
 
-    data/2021/figures.csv   the SHA-256 of its content; of a section's notebook, of what counts in it; or "absent"
-    data/2021/              (a folder listed) the SHA-256 of the names in it
-    ?params                 (a name looked for) "there" or "absent"
-
-Not seen: what compiled code opens by itself, and what another program opens. Where a notebook starts a program, asks
-the network or a database, or reads outside the workbook, that is noted as a doubt, and nobody vouches for its result.
+A notebook writes nothing but below `outputs/<its edition>/extra/`, temporary files, and outside the workbook.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
+import tempfile
 from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from yearbook.press.keep.whose import IMPORT, NOTEBOOK, PACKAGE, PRIVATE, asker, is_private, named
+from yearbook.press.keep.asked import questions
+from yearbook.press.keep.names import Names
+from yearbook.press.keep.states import (
+    IMPORTED, LISTED, LOCK, LOOKED, ROOT, SURROUNDINGS, TOLD, TORN, UNSURE, VARIABLE, WHOLE, state,
+)  # fmt: skip
+from yearbook.press.keep.whose import BEGAN, IMPORT, MACHINERY, NOTEBOOK, OF_ENVIRONMENT, asker, is_private, named, path_of
 
-ABSENT, THERE, TORN = "absent", "there", "torn"
-LOCK = "requirements.lock"
+EXTRA = "extra"
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
 _ADDRESSED = {"socket.connect", "socket.sendto"}  # the socket first, then the address
 _NETWORK = {"socket.getaddrinfo", *_ADDRESSED}
+_COMPILED = {"ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle"}
+# What changes a file or folder: by event, where its paths stand among the arguments, each with the open folder it
+# counts from.
+_CHANGES: dict[str, tuple[tuple[int, int | None], ...]] = {
+    **dict.fromkeys(("os.remove", "os.rmdir"), ((0, 1),)),
+    **dict.fromkeys(("os.truncate", "os.setxattr"), ((0, None),)),
+    **dict.fromkeys(("os.mkdir", "os.chmod"), ((0, 2),)),
+    **dict.fromkeys(("os.chown", "os.utime"), ((0, 3),)),
+    **dict.fromkeys(("os.rename", "os.link"), ((0, 2), (1, 3))),
+    "os.symlink": ((1, 2),),
+}
 # What the program that builds was started by is not what a notebook reads.
 _STARTED = ("__main__", "__mp_main__")
 _WRITING = os.O_WRONLY | os.O_RDWR
+_SOURCE, _BYTECODE, _LIBRARY = ".py", ".pyc", (".so", ".pyd")
+# Set for every notebook by what runs it, and the same for all.
+_OURS = {
+    *("JUPYTER_PREFER_ENV_PATH", "PYTHONUTF8", "PYDEVD_DISABLE_FILE_VALIDATION", "PYTHONPATH", "MPLBACKEND"),
+    *("SOURCE_DATE_EPOCH", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JPY_SESSION_NAME"),
+    *("JPY_PARENT_PID", "JPY_INTERRUPT_EVENT", "PAPERMILL_INPUT_PATH", "PAPERMILL_OUTPUT_PATH", "TMPDIR", "TEMP", "TMP"),
+    *("PWD", "OLDPWD", "SHLVL", "_", "COLUMNS", "LINES", "PYDEVD_USE_FRAME_EVAL", "FORCE_COLOR", "CLICOLOR", "TERM"),
+}
+_OURS_BEGIN = "YEARBOOK_"
+# Compiled parts of packages that open files through Python, if at all; any other may open them past it.
+_OPEN_THROUGH_PYTHON = {
+    *("numpy", "pandas", "matplotlib", "PIL", "contourpy", "kiwisolver", "yaml", "charset_normalizer", "chardet"),
+    *("pydantic_core", "rpds", "msgpack", "_brotli", "tornado", "zmq", "markupsafe", "psutil", "debugpy", "lib-dynload"),
+}
 
 
 class Reads:
-    """What was read since it began: `states` by label; `doubts`, the reasons why that may not be all."""
+    """What was read since it began: `states` by label; `doubts`, the reasons why that may not be all.
 
-    def __init__(self, root: str) -> None:
-        self.root = root
+    `installed` are the files of packages that were opened or loaded. `edition` is set for a notebook's job alone: then
+    it may write nothing of the workbook but its extra files.
+    """
+
+    def __init__(self, root: str, edition: str = "") -> None:
+        self.root, self.edition = root, edition
         self.states: dict[str, str] = {}
         self.doubts: list[str] = []
+        self.installed: set[str] = set()
+        self.own_variables: set[str] = set()
+        self._names = Names()
         self._busy: set[int] = set()
         self._made: set[str] = set()
+        self._left: set[str] = set()
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note one event of the interpreter."""
+        """Note one event of the interpreter. Raises WritingError for what a notebook may not write."""
+        self.ask(event, *arguments)
+
+    def ask(self, event: str, *arguments: Any) -> None:
+        """Note one question or event, unless it is one of our own."""
         if get_ident() in self._busy:
             return
+        with self.unheard():
+            _HEARD[event](self, event, arguments)
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Do not listen to this thread while the block runs."""
         self._busy.add(get_ident())
         try:
-            _HEARD[event](self, event, arguments)
+            yield
         finally:
             self._busy.discard(get_ident())
 
     def note(self, label: str, now: str) -> None:
         """Note the state of one thing read."""
-        if self.states.setdefault(label, now) != now:
-            self.states[label] = TORN
+        then = self.states.setdefault(label, now)
+        if then != now:
+            self.states[label] = UNSURE if UNSURE in (then, now) else TORN
 
     def include(self, states: Mapping[str, str]) -> None:
         """Note what somebody else read."""
@@ -73,7 +118,7 @@ class Reads:
         return sorted(label for label, then in self.states.items() if then == TORN)
 
     def doubt(self, deed: str, what: object) -> None:
-        """Note why not everything is seen: a notebook "reads", "writes", "starts" (a program) or "asks" (a network)."""
+        """Note why not everything is seen: a notebook "reads", "starts" (a program), "asks" (a network), and so on."""
         if f"{deed} {what}" not in self.doubts:
             self.doubts.append(f"{deed} {what}")
 
@@ -81,103 +126,228 @@ class Reads:
         path, mode, flags = arguments
         name = named(self.root, path)
         writing = any(sign in mode for sign in "wax+") if isinstance(mode, str) else bool(flags & _WRITING)
-        if not name or self._is_kept_by_programs(name):
-            return
-        if os.path.isabs(name):
-            if not (writing and self._writes_anew(name, flags)):
-                self._read_outside(name)
-        elif name.startswith("outputs/"):
-            # papermill keeps its own file on the bench; a notebook that reads elsewhere hangs on an earlier build.
-            if not writing and "/.building/" not in name:
-                self.doubt("reads", name)
-        elif writing:
-            self.doubt("writes", name)
-        else:
-            self.note(name, state(self.root, name))
+        if writing and os.path.isdir(os.path.join(self.root, name)):
+            return  # where a temporary file without a name will be
+        if writing:
+            self._written(name, anew=bool(flags & (os.O_TRUNC | os.O_EXCL)) or not flags & os.O_RDWR)
+        elif name.startswith(OF_ENVIRONMENT):
+            self.installed.add(_source_of(name.removeprefix(OF_ENVIRONMENT)))
+        elif not name and str(path).endswith(_BYTECODE):
+            self._imported(_source_of(os.path.abspath(os.fsdecode(path))))
+        elif self._counts(name):
+            self.note(self._content(name), state(self.root, self._content(name)))
 
-    def listed(self, _: str, arguments: tuple[Any, ...]) -> None:
-        name = named(self.root, "." if arguments[0] is None else arguments[0])
-        if not name or name.startswith("outputs") or self._is_kept_by_programs(name):
+    def listed(self, event: str, arguments: tuple[Any, ...]) -> None:
+        told = event == "os.scandir" and arguments[:1] == (TOLD,)
+        path = arguments[-1]
+        name = named(self.root, "." if path is None else path)
+        if self._is_ours(name):
             return
-        if os.path.isabs(name):
-            self._read_outside(os.path.join(name, ""))
-        elif asker(self.root) != IMPORT:  # modules are noted by themselves, not the folders they were looked for in
-            self.note(f"{name}/", state(self.root, f"{name}/"))
+        asks = asker(self.root)
+        if asks == IMPORT:  # what could be imported from there, and not what else lies there
+            self.note(f"{name}{IMPORTED}", state(self.root, f"{name}{IMPORTED}"))
+        elif self._counts(name, asks):
+            label = f"{name.rstrip('/')}{TOLD if told else LISTED}"
+            self.states.setdefault(label, state(self.root, label))
 
     def looked_for(self, _: str, arguments: tuple[Any, ...]) -> None:
-        """Note a name whose existence was asked."""
-        name = named(self.root, arguments[0])
-        if not name or os.path.isabs(name) or name.startswith("outputs") or self._is_kept_by_programs(name):
+        """Note a name whose existence, or whose size and date, was asked."""
+        sign, path = arguments
+        name = named(self.root, path)
+        if self._is_ours(name):
             return
-        self.states.setdefault(f"?{name}", state(self.root, f"?{name}"))
+        asks = asker(self.root)
+        if self._counts(name, asks):
+            label = f"{sign if asks == NOTEBOOK else LOOKED}{name}"
+            self.states.setdefault(label, state(self.root, label))
+
+    def asked_variable(self, name: Any) -> None:
+        """Note a variable of the environment; "*" is all of them."""
+        name = os.fsdecode(name)
+        if name in _OURS or name in self.own_variables or name.startswith(_OURS_BEGIN) or get_ident() in self._busy:
+            return
+        with self.unheard():
+            if asker(self.root) != NOTEBOOK:
+                return
+            if name == "*":
+                self.doubt("uses", "os.environ")
+            else:
+                self.states.setdefault(f"{VARIABLE}{name}", state(self.root, f"{VARIABLE}{name}"))
 
     def started(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note a program that was started, or a network that was asked."""
+        """Note a program that was started, a network that was asked, compiled code that was called."""
         if asker(self.root) == NOTEBOOK:
             whom = arguments[1] if event in _ADDRESSED else arguments[0] if arguments else event
-            self.doubt("starts" if event in _PROGRAMS else "asks", whom)
+            deed = "starts" if event in _PROGRAMS else "asks" if event in _NETWORK else "unseen"
+            self.doubt(deed, whom if deed != "unseen" else "ctypes")
 
     def connected(self, _: str, arguments: tuple[Any, ...]) -> None:
-        """Note a database: what is read of it is read past Python."""
+        """Note a database by its content, with what is written beside it."""
         database = os.fsdecode(arguments[0])
         file = database.removeprefix("file:").partition("?")[0] if database.startswith("file:") else database
         if file in ("", ":memory:") or "mode=memory" in database or asker(self.root) != NOTEBOOK:
             return
-        name = named(self.root, file)
-        if name and not os.path.isabs(name):
-            self.doubt("reads", name)
+        for path in (file, f"{file}-wal", f"{file}-journal"):
+            name = named(self.root, path)
+            if self._counts(name, NOTEBOOK):
+                self.note(name, state(self.root, name))
+        if self.edition and _is_below(named(self.root, file), self._extra):
+            self._left.add(named(self.root, file))
+
+    def changed(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Note what is made, removed, moved, cut off or dressed otherwise: none of it is a reading."""
+        paths = [_below(arguments[place], arguments[folder] if folder else None) for place, folder in _CHANGES[event]]
+        names = [named(self.root, path) for path in paths]
+        if event == "os.mkdir" and os.path.lexists(paths[0]):
+            return
+        if len(names) == 2 and os.path.isabs(names[0]) and self._counts(names[0]):
+            self.doubt("reads", names[0])  # what is moved away cannot be looked at again
+        for name in names:
+            self._written(name, anew=True)
+        if event in ("os.rename", "os.remove"):
+            self._left.discard(names[0])
+
+    def imported(self, _: str, arguments: tuple[Any, ...]) -> None:
+        """Note a compiled module by its file; the interpreter opens it itself."""
+        file = arguments[1]
+        if isinstance(file, str) and file.endswith(_LIBRARY):
+            self._imported(file)
+
+    def executed(self, _: str, arguments: tuple[Any, ...]) -> None:
+        """Take in what the code names that a notebook runs, itself or in a module of its own."""
+        code = arguments[0]
+        file = getattr(code, "co_filename", "<frozen")
+        if not self.edition or file.startswith("<frozen"):
+            return
+        if file.startswith("<"):
+            own = asker(self.root) == NOTEBOOK
+        else:
+            own = not named(self.root, file).startswith((OF_ENVIRONMENT, "yearbook/"))
+        if own:
+            self._names.read(code)
+
+    def _imported(self, path: str) -> None:
+        """Note a module's file as it is before it is loaded, whoever asks for it and however."""
+        name = named(self.root, path)
+        if name.startswith(OF_ENVIRONMENT):
+            self.installed.add(path)
+            self._hold_known(path)
         elif name:
-            self._read_outside(name)
+            self.note(name, state(self.root, name))
+            if path.endswith(_LIBRARY):
+                self.doubt("unseen", name)
 
-    def made_folder(self, _: str, arguments: tuple[Any, ...]) -> None:
-        full = os.path.abspath(os.fsdecode(arguments[0]))
-        if not os.path.lexists(full):
-            self._made.add(full)
+    def _hold_known(self, library: str) -> None:
+        if library.endswith(_LIBRARY) and not _OPEN_THROUGH_PYTHON & {part.partition(".")[0] for part in library.split(os.sep)}:
+            self.doubt("unseen", os.path.basename(library).partition(".")[0])
 
-    def _is_kept_by_programs(self, name: str) -> bool:
-        """Tell whether programs read a hidden file for themselves: a workbook may be somebody's home."""
-        return not os.path.isabs(name) and is_private(name) and asker(self.root) != NOTEBOOK
+    @property
+    def _extra(self) -> str:
+        return f"outputs/{self.edition}/{EXTRA}"
 
-    def _writes_anew(self, path: str, flags: int) -> bool:
-        """Tell whether a file outside is written, and nothing that was in it can be read."""
-        if os.path.isdir(path):  # where a temporary file without a name will be
-            return True
-        if flags & (os.O_TRUNC | os.O_EXCL) or not os.path.lexists(path):
-            self._made.add(path)
-            return True
-        return not flags & os.O_RDWR
+    def _content(self, name: str) -> str:
+        """Return the label of a file's content: of a notebook that another reads, all of it counts."""
+        is_notebook = name.startswith("notebooks/") and name.endswith(".ipynb")
+        return f"{name}{WHOLE}" if is_notebook and self.edition and asker(self.root) == NOTEBOOK else name
 
-    def _read_outside(self, path: str) -> None:
-        """Doubt what the notebook reads outside the workbook, unless it made that itself."""
+    def _is_ours(self, name: str) -> bool:
+        return not name or name.startswith(OF_ENVIRONMENT)
+
+    def _counts(self, name: str, asks: str = "") -> bool:
+        """Tell whether a notebook, or the program, hangs on a name; what it may not hang on is a doubt."""
+        if self._is_ours(name):
+            return False
+        asks = asks or asker(self.root)
+        if name.startswith("outputs"):  # papermill keeps its own file there; what an earlier build made is no input
+            own = any(name == left or left.startswith(f"{name}/") for left in self._left)
+            if asks == NOTEBOOK and not own and not _is_below(self._extra, name):
+                self.doubt("reads", name)
+            return False
+        if os.path.isabs(name):
+            return asks == NOTEBOOK and not self._made_itself(name)
+        # Programs keep hidden files for themselves: a workbook may be somebody's home.
+        return asks == NOTEBOOK or not is_private(name)
+
+    def _made_itself(self, path: str) -> bool:
         above = path
         while above not in self._made and above != os.path.dirname(above):
             above = os.path.dirname(above)
-        if above not in self._made and asker(self.root) == NOTEBOOK:
-            self.doubt("reads", path)
+        return above in self._made
+
+    def _written(self, name: str, *, anew: bool) -> None:
+        """Hold that a notebook may write a file, and note which it leaves."""
+        if self._is_ours(name) or asker(self.root) == MACHINERY:
+            return
+        if not os.path.isabs(name):
+            if self.edition and _is_below(name, self._extra):
+                self._left.add(name)
+            elif asker(self.root) == IMPORT or (is_private(name) and not self.edition):
+                return
+            elif self.edition:
+                self._forbid(name)
+            elif not name.startswith("outputs/"):
+                self.doubt("writes", name)
+        elif asker(self.root) == NOTEBOOK:
+            if not anew and os.path.lexists(name) and not self._made_itself(name):
+                self.note(name, state(self.root, name))
+            self._made.add(name)
+            if not name.startswith(os.path.join(os.path.realpath(tempfile.gettempdir()), "")) and not is_private(name):
+                self._left.add(name)
+
+    def _forbid(self, name: str) -> None:
+        from yearbook.errors import WritingError
+
+        raise WritingError(
+            f"sổ tay không được ghi, đổi hay xóa tệp này. Ghi vào {self._extra}/ hoặc một tệp tạm.",
+            f"a notebook may not write, change or delete this. Write below {self._extra}/, or a temporary file.",
+            place=name,
+        )
+
+    def finish(self) -> None:
+        """Note what is known when the work is done: modules, what was left behind, what the code named."""
+        with self.unheard():
+            self.add_modules()
+            for left in sorted(self._left):
+                if not os.path.isdir(os.path.join(self.root, left)):
+                    self.states[left] = state(self.root, left)
+            for what, name in self._names.doubts() if self.edition else ():
+                self.doubt(what, name)
+            if self._names.asks_where:
+                self.states[ROOT] = state(self.root, ROOT)
 
     def add_modules(self) -> None:
-        """Note the project's modules that are loaded, and the lock that all others come from.
+        """Note the project's modules that are loaded, the lock, and what surrounds all.
 
-        Each is noted as it was when this process, or the one it is a fork of, was first asked. One that lies outside
-        is a doubt, unless it was there at that first time: then no notebook asked for it.
+        Each is noted as it was when this process, or the one it is a fork of, was first asked: unless its file was
+        written since that process began, for then it may not be what was loaded. One that lies outside is noted by its
+        content, unless it was there at that first time: then no notebook asked for it.
         """
         first = not _seen
         # Only the newest are looked at: a fork that touched every module would copy the memory it shares.
-        newest = islice(reversed(sys.modules.items()), max(0, len(sys.modules) - len(_seen)))
+        newest = list(islice(reversed(sys.modules.items()), max(0, len(sys.modules) - len(_seen))))
         for module, path in [(name, getattr(module, "__file__", None)) for name, module in newest]:
             _seen.append(path)
-            name = named(self.root, path) if path else ""
-            if os.path.isabs(name):
-                _strangers.extend([] if first else [name])
-            elif path and name.endswith(".py") and (module not in _STARTED or name.startswith("yearbook/")):
-                _loaded[path] = state(self.root, name)
+            name = named(self.root, path) if isinstance(path, str) else ""
+            if name.startswith(OF_ENVIRONMENT):
+                (_installed if first else self.installed).add(path)
+                if not first:
+                    self._hold_known(path)
+            elif os.path.isabs(name):
+                if not first:
+                    self.states.setdefault(name, state(self.root, name))
+            elif name.endswith(_SOURCE) and (module not in _STARTED or name.startswith("yearbook/")):
+                if name not in self.states:
+                    _loaded[path] = _as_loaded(self.root, name, path)
         for path, loaded in _loaded.items():
             name = named(self.root, path)
             if not os.path.isabs(name):  # none of a module that another workbook brought
                 self.note(name, loaded)
-        for path in _strangers:
-            self.doubt("reads", path)
         self.states[LOCK] = state(self.root, LOCK)
+        self.states[SURROUNDINGS] = state(self.root, SURROUNDINGS)
+
+    def packages(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the installed files that this process had loaded when it was first asked, and those since."""
+        return frozenset(_installed), frozenset(self.installed - _installed)
 
 
 _HEARD: Mapping[str, Callable[[Reads, str, tuple[Any, ...]], None]] = {
@@ -185,38 +355,34 @@ _HEARD: Mapping[str, Callable[[Reads, str, tuple[Any, ...]], None]] = {
     "os.listdir": Reads.listed,
     "os.scandir": Reads.listed,
     "os.stat": Reads.looked_for,
-    "os.mkdir": Reads.made_folder,
     "sqlite3.connect": Reads.connected,
-    **dict.fromkeys(_PROGRAMS | _NETWORK, Reads.started),
+    "import": Reads.imported,
+    "exec": Reads.executed,
+    **dict.fromkeys(_CHANGES, Reads.changed),
+    **dict.fromkeys(_PROGRAMS | _NETWORK | _COMPILED, Reads.started),
 }
 _listening: list[Reads] = []
 _hooked: list[bool] = []
 _seen: list[str | None] = []
 _loaded: dict[str, str] = {}
-_strangers: list[str] = []
+_installed: set[str] = set()
 
 
 @contextmanager
-def recording(root: str) -> Iterator[Reads]:
-    """Record what this process reads below a workbook while the block runs."""
+def recording(root: str, edition: str = "") -> Iterator[Reads]:
+    """Record what this process reads while the block runs; with `edition` it is a notebook of that edition."""
     if not _hooked:
         sys.addaudithook(_hear)  # for the life of the process: the interpreter knows no way back
         _hooked.append(True)
-    reads, stat = Reads(root), os.stat
+    reads = Reads(root, edition)
     reads.add_modules()
-
-    def looking(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
-        reads.hear("os.stat", (path,))
-        return stat(path, *arguments, **options)
-
-    os.stat = looking  # the one question about a file that the interpreter has no event for
     _listening.append(reads)
     try:
-        yield reads
+        with questions(reads):
+            yield reads
     finally:
         _listening.remove(reads)
-        os.stat = stat
-        reads.add_modules()
+        reads.finish()
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
@@ -225,97 +391,42 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
             reads.hear(event, arguments)
 
 
-def place(root: str, label: str) -> str:
-    """Return the path a label names."""
-    name = label.removeprefix("?")
-    base = os.path.dirname(PACKAGE) if name.startswith("yearbook/") or name == LOCK else root
-    return os.path.join(base, name)
-
-
-def state(root: str, label: str) -> str:
-    """Return the state of what a label names, as it is now."""
-    path = place(root, label)
+def _as_loaded(root: str, name: str, path: str) -> str:
+    """Return the state of a module's file as it was loaded, or one that never holds where that is not sure."""
     try:
-        if label.startswith("?"):
-            os.lstat(path)
-            return THERE
-        if label.endswith("/"):
-            names = sorted(entry for entry in os.listdir(path) if not entry.startswith(PRIVATE))
-            return hashlib.sha256("\n".join(names).encode()).hexdigest()
-        return _content_state(path, label)
-    except (FileNotFoundError, NotADirectoryError):
-        return ABSENT
+        status = os.stat(path)
     except OSError:
-        return THERE
+        return UNSURE
+    return state(root, name) if max(status.st_mtime, status.st_ctime) < BEGAN else UNSURE
 
 
-def _content_state(path: str, label: str) -> str:
-    with open(path, "rb") as file:
-        content = file.read()
-    if label.startswith("notebooks/") and label.endswith(".ipynb"):
-        content = what_counts(content)
-    return hashlib.sha256(content).hexdigest()
+def _source_of(path: str) -> str:
+    """Return the source that bytecode was made from; any other file, and bytecode without a source, is itself."""
+    folder, name = os.path.split(path)
+    if name.endswith(_BYTECODE) and os.path.basename(folder) == "__pycache__":
+        return os.path.join(os.path.dirname(folder), f"{name.partition('.')[0]}{_SOURCE}")
+    return path
 
 
-def what_counts(notebook: bytes) -> bytes:
-    """Return what can change a notebook's outcome: its cells' kinds, ids, tags, sources and pasted pictures."""
-    try:
-        content = json.loads(notebook)
-        cells = [
-            [
-                cell["cell_type"],
-                cell.get("id"),
-                cell.get("metadata", {}).get("tags", []),
-                "".join(cell["source"]),
-                cell.get("attachments"),
-            ]
-            for cell in content["cells"]
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return notebook
-    return json.dumps([content.get("nbformat"), cells], sort_keys=True).encode()
+def _below(path: Any, folder: int | None) -> str:
+    """Return a path whole; one may count from an open folder."""
+    path = os.fsdecode(path)
+    return path if folder is None or folder < 0 else os.path.join(path_of(folder), path)
 
 
-def behind(module: str) -> set[str]:
-    """Return the labels of a module of the package and of all it imports, itself or through others, and of the lock."""
-    labels: set[str] = set()
-    waiting = [module]
-    while waiting:
-        name = waiting.pop()
-        path = os.path.join(os.path.dirname(PACKAGE), *name.split("."))
-        path = f"{path}.py" if os.path.isfile(f"{path}.py") else os.path.join(path, "__init__.py")
-        label = os.path.relpath(path, os.path.dirname(PACKAGE)).replace(os.sep, "/")
-        if label in labels or not os.path.isfile(path):
-            continue
-        labels.add(label)
-        waiting += _imports(path)
-    return labels | {LOCK}
-
-
-def _imports(path: str) -> list[str]:
-    """Return the modules of the package that a module may import: what it takes from one may be one itself."""
-    import ast  # not where there is nothing to do
-
-    with open(path, "rb") as file:
-        tree = ast.parse(file.read())
-    names = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return [name for name in names if name.split(".")[0] == "yearbook"]
+def _is_below(name: str, folder: str) -> bool:
+    return name == folder or name.startswith(f"{folder}/")
 
 
 def load_ipython_extension(shell: Any) -> None:
     """Record in a kernel, and leave what was read in the file named by YEARBOOK_READS after every cell."""
-    root, target = os.environ["YEARBOOK_ROOT"], os.environ["YEARBOOK_READS"]
-    shell.yearbook_recording = recording(root)  # held, or it would end with this call
+    root, target, edition = (os.environ[f"YEARBOOK_{name}"] for name in ("ROOT", "READS", "EDITION"))
+    shell.yearbook_recording = recording(root, edition)  # held, or it would end with this call
     reads = shell.yearbook_recording.__enter__()
 
     def leave(_: Any) -> None:
-        reads.add_modules()
-        with open(target, "w", encoding="utf-8") as file:
-            json.dump([reads.states, reads.doubts], file)
+        reads.finish()
+        with reads.unheard(), open(target, "w", encoding="utf-8") as file:
+            json.dump([reads.states, reads.doubts, *map(sorted, reads.packages())], file)
 
     shell.events.register("post_run_cell", leave)

@@ -12,11 +12,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from types import FrameType
 from typing import Any
 
+# When this process began, or a moment before: this is imported among the first.
+BEGAN = time.time() - 0.1
 PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PRIVATE = (".", "~$", "__pycache__")
+TEMPORARY = (".swp", ".swo", ".swx")
+# How the name of a file of the environment begins, of a package or of Python itself.
+OF_ENVIRONMENT = "environment:"
 # Who asks: a cell or a module of the project; a package while it is being imported; what runs the notebook.
 NOTEBOOK, IMPORT, MACHINERY = "notebook", "import", "machinery"
 
@@ -25,42 +31,62 @@ _NOBODYS = {
     *("__pycache__", ".venv", ".git", ".hg", ".svn", ".ipynb_checkpoints", ".virtual_documents", ".setting-up"),
     *(".pytest_cache", ".ruff_cache", ".mypy_cache", ".vscode", ".idea", ".DS_Store"),
 }
-_NOBODYS_BEGIN, _NOBODYS_END = ("~$", ".~", ".#", ".nfs"), (".swp", ".swo", ".swx")
-# What the system stands for: itself, the time, the language, and how this machine draws.
+_NOBODYS_BEGIN = ("~$", ".~", ".#", ".nfs")
+# What the system stands for: itself, the time, the language, and which fonts there are.
 _SYSTEM = (
     *("/proc/", "/sys/", "/dev/null", "/dev/random", "/dev/urandom", "/dev/tty", "/etc/localtime", "/etc/timezone"),
     *("/etc/zoneinfo/", "/usr/share/zoneinfo/", "/usr/share/lib/zoneinfo/", "/usr/lib/zoneinfo/", "/etc/mime.types"),
     *("/etc/ssl/", "/etc/pki/", "/etc/fonts/", "/usr/share/fonts/", "/usr/local/share/fonts/", "/usr/share/mime/"),
     *("/usr/share/locale/", "/usr/lib/locale/", "/Library/Fonts/", "/System/Library/", "C:\\Windows\\Fonts\\"),
 )
+_FONT = (".ttf", ".otf", ".ttc", ".pfb")
 _FONTS_AT_HOME = ("~/.fonts/", "~/.local/share/fonts/", "~/Library/Fonts/")
 # An environment is these folders alone: a workbook, and files of anybody's, may lie beside them.
-_OF_ENVIRONMENT = ("bin", "etc", "include", "lib", "lib64", "share", "Scripts", "Lib", "DLLs", "Library", "conda-meta")
+_FOLDERS_OF_ENVIRONMENT = ("bin", "etc", "include", "lib", "lib64", "share", "Scripts", "Lib", "DLLs", "Library", "conda-meta")
 _folders: dict[tuple[str, ...], list[tuple[str, str | None]]] = {}
 
 
 def named(root: str, path: Any) -> str:
     """Return the label of a path below the workbook or the package, and the whole path of one outside.
 
-    What the lock or the system stands for, and what says nothing, has no name: "".
+    One of the environment is "environment:" and its path. What the system stands for, and what says nothing, is "".
     """
-    if isinstance(path, int):
+    full = path_of(path) if isinstance(path, int) else os.path.abspath(os.fsdecode(path))
+    if not full:
         return ""
-    full = os.path.abspath(os.fsdecode(path))
     owner = _owner(root, full)
     if owner is None:  # perhaps reached through a link
         real = os.path.realpath(full)
         owner = _owner(root, real)
         if owner is None:
-            return "" if _is_systems(full) else full
+            return "" if _is_systems(full) and not full.endswith(_FONT) else full
         full = real
     folder, prefix = owner
     if prefix is None:
-        return ""
+        return OF_ENVIRONMENT + full
     label = prefix + full[len(folder) + 1 :].replace(os.sep, "/")
     if _is_nobodys(label) or (is_private(label) and _is_systems(full)):
         return ""
     return label.rstrip("/") or "."
+
+
+def path_of(descriptor: int) -> str:
+    """Return the path of an open file or folder, "" if it has none or the system does not tell."""
+    try:
+        if sys.platform == "darwin":
+            import fcntl
+
+            return os.fsdecode(fcntl.fcntl(descriptor, 50, bytes(1024)).rstrip(b"\0"))  # F_GETPATH
+        path = os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return ""
+    return path if os.path.isabs(path) else ""  # a pipe, a socket
+
+
+def importable(name: str) -> bool:
+    """Tell whether an entry of a folder could be imported by its name."""
+    stem, dot, kind = name.partition(".")
+    return stem.isidentifier() and (not dot or kind.endswith(("py", "pyc", "so", "pyd")))
 
 
 def is_private(label: str) -> bool:
@@ -98,8 +124,11 @@ def asker(root: str) -> str:
     return otherwise
 
 
-# The calls of the audit hook itself stand between the question and who asks.
-_LISTENERS = {os.path.join(os.path.dirname(asker.__code__.co_filename), name) for name in ("whose.py", "reads.py")}
+# The calls of what listens stand between the question and who asks.
+_LISTENERS = {
+    os.path.join(os.path.dirname(asker.__code__.co_filename), name)
+    for name in ("whose.py", "reads.py", "asked.py", "states.py", "names.py")
+}
 
 
 def _owner(root: str, full: str) -> tuple[str, str | None] | None:
@@ -115,7 +144,7 @@ def _deciding(root: str) -> list[tuple[str, str | None]]:
     prefixes = sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix
     key = (root, PACKAGE, *prefixes)
     if key not in _folders:
-        environment = [os.path.join(prefix, name) for prefix in prefixes for name in _OF_ENVIRONMENT]
+        environment = [os.path.join(prefix, name) for prefix in prefixes for name in _FOLDERS_OF_ENVIRONMENT]
         environment += [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
         decide: dict[str, str | None] = {}
         for folder, prefix in [(root, ""), (PACKAGE, "yearbook/"), *((folder, None) for folder in environment)]:
@@ -135,4 +164,4 @@ def _is_systems(path: str) -> bool:
 
 def _is_nobodys(label: str) -> bool:
     parts = label.split("/")
-    return any(part in _NOBODYS or part.startswith(_NOBODYS_BEGIN) or part.endswith(_NOBODYS_END) for part in parts)
+    return any(part in _NOBODYS or part.startswith(_NOBODYS_BEGIN) or part.endswith(TEMPORARY) for part in parts)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from yearbook.press.bind.book import Book, as_json
 from yearbook.press.keep.cache import Cache
-from yearbook.press.keep.reads import PACKAGE, behind
+from yearbook.press.keep.behind import behind
+from yearbook.press.keep.installed import files_of, label_of
+from yearbook.press.keep.whose import BEGAN, PACKAGE
 from yearbook.press.run.interrupt import as_they_end
 
 _TEMPLATES = "yearbook/press/print/templates"
@@ -33,9 +35,10 @@ class Writers:
             page.environment()
             self._page, self._font_faces = page.page, _font_faces(cache)
             self._behind_page = behind(page.__name__) | _templates(".j2", ".css", ".js")
+            self._behind_page |= _packages(cache, "jinja2", "markupsafe")
         self._behind_away = {
-            kind: behind(module) | _templates(*suffixes)
-            for kind, (_, module, suffixes) in _AWAY.items()
+            kind: behind(module) | _templates(*suffixes) | _packages(cache, *packages)
+            for kind, (_, module, suffixes, packages) in _AWAY.items()
             if kind in formats
         }
 
@@ -105,11 +108,12 @@ def written_book(book: Book) -> bytes:
     return word_document(book)
 
 
-# What is printed among the jobs: by what, in which module, from which other files.
-_AWAY: dict[str, tuple[Callable[[Book], bytes], str, tuple[str, ...]]] = {
-    "pdf": (typeset_book, "yearbook.press.print.typeset", (".typ",)),
-    "png": (pictured_book, "yearbook.press.print.typeset", (".typ",)),
-    "docx": (written_book, "yearbook.press.print.word.document", ()),
+_TYPESETTING = ("typst", "font-source-sans-pro", "fonttools")
+# What is printed among the jobs: by what, in which module, from which other files, with which packages.
+_AWAY: dict[str, tuple[Callable[[Book], bytes], str, tuple[str, ...], tuple[str, ...]]] = {
+    "pdf": (typeset_book, "yearbook.press.print.typeset", (".typ",), _TYPESETTING),
+    "png": (pictured_book, "yearbook.press.print.typeset", (".typ",), _TYPESETTING),
+    "docx": (written_book, "yearbook.press.print.word.document", (), ("python-docx", "lxml")),
 }
 
 
@@ -121,7 +125,13 @@ def _font_faces(cache: Cache) -> str:
 
         return font_faces().encode()
 
-    return cache.through("fonts", {"python": sys.version}, behind("yearbook.press.print.fonts"), make).decode()
+    reads = behind("yearbook.press.print.fonts") | _packages(cache, "fonttools", "brotli", "font-source-sans-pro")
+    return cache.through("fonts", {"python": sys.version}, reads, make).decode()
+
+
+def _packages(cache: Cache, *packages: str) -> set[str]:
+    """Return the label of what is installed of some packages."""
+    return {label_of(cache.root, files_of(*packages), BEGAN)}
 
 
 def _templates(*suffixes: str) -> set[str]:

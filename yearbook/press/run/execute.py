@@ -22,6 +22,7 @@ from typing import Any
 from yearbook.press.bind.expressions import KEPT
 from yearbook.press.bind.places import place_in_lab
 from yearbook.press.keep.reads import recording
+from yearbook.press.keep.states import SEED
 from yearbook.press.run.warm import without_grammar
 from yearbook.press.run.workers import WorkerDiedError, ignore_interrupts, import_path
 
@@ -61,7 +62,7 @@ class Job:
 class Outcome:
     """What came of a job. `problem` is None if it ran through, else (Vietnamese, English), with the cell if known.
 
-    `reads` and `doubts` are what it read, as `reads.Reads` has them.
+    `reads`, `doubts` and `packages` are what it read, as `reads.Reads` has them.
     """
 
     job: Job
@@ -70,6 +71,7 @@ class Outcome:
     cell: str = ""
     reads: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    packages: tuple[frozenset[str], ...] = ()
 
 
 def answer(future: Future[Outcome], job: Job) -> Outcome:
@@ -84,8 +86,8 @@ def run(job: Job) -> Outcome:
     """Run one job and write its executed notebook, whole or up to the failing cell."""
     begun = time.monotonic()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with TemporaryDirectory() as folder, recording(str(job.root)) as reads:
-        from_kernel = Path(folder) / "reads.json"
+    with TemporaryDirectory() as folder, recording(str(job.root), job.parameters["edition"]) as reads:
+        from_kernel, states = Path(folder) / "reads.json", {}
         try:
             problem, cell = _executed(job, from_kernel)
         except KeyboardInterrupt:
@@ -94,9 +96,11 @@ def run(job: Job) -> Outcome:
             ignore_interrupts()
         if from_kernel.is_file():
             # What this process itself starts and asks is the kernel; what the notebook does is said by the kernel.
-            states, reads.doubts = json.loads(from_kernel.read_text(encoding="utf-8"))
+            states, doubts, *packages = json.loads(from_kernel.read_text(encoding="utf-8"))
             reads.include(states)
-    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(reads.doubts))
+    if states:
+        return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(doubts), (*map(frozenset, packages),))
+    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(reads.doubts), reads.packages())
 
 
 _DIED = (
@@ -190,6 +194,7 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
         start_kernel = _async_start_kernel
 
     os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel), **DRAWING}
+    os.environ |= {"YEARBOOK_EDITION": str(job.parameters["edition"]), "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", SEED)}
     settings = [f"--InlineBackend.rc={name}={value}" for name, value in DRAWING_SETTINGS.items()]
     return {
         "engine_name": WITH_KERNEL,

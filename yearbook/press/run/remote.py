@@ -19,7 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from yearbook.errors import SetupError
-from yearbook.press.keep.reads import LOCK, PACKAGE, state
+from yearbook.press.keep.states import LOCK, state
+from yearbook.press.keep.whose import PACKAGE
 from yearbook.press.run.execute import Job, Outcome
 from yearbook.press.run.workers import WarmExecutor, WorkerDiedError, stopping_on_failure
 

@@ -59,7 +59,8 @@ def warm_up(more: Sequence[str] = (), editions: Sequence[tuple[str, str]] = ()) 
     import nbformat
 
     from yearbook.language import LANGUAGES, number
-    from yearbook.press.keep.reads import PACKAGE, Reads
+    from yearbook.press.keep.reads import Reads
+    from yearbook.press.keep.whose import PACKAGE
 
     nbformat.validate(nbformat.v4.new_notebook())
     for language in LANGUAGES:

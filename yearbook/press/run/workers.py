@@ -20,7 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from yearbook.press.keep.reads import PACKAGE
+from yearbook.press.keep.states import SEED
+from yearbook.press.keep.whose import PACKAGE
 from yearbook.press.run import warm
 
 # The root of a workbook, and one of its editions.
@@ -108,7 +109,7 @@ class WarmExecutor(Executor):
         their_requests, requests = os.pipe()
         answers, their_answers = os.pipe()
         # One thread for arithmetic in each: jobs run side by side already, and a process with threads forks badly.
-        environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ}
+        environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": SEED, **os.environ}
         environment["PYTHONPATH"] = import_path()
         numbers = map(str, (their_requests, their_answers, self._workers))
         self._process = subprocess.Popen(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from yearbook.press.keep.reads import TORN, place, state
+from yearbook.press.keep.states import TORN, place, state
 
 LOOK_SECONDS, SETTLE_SECONDS = 0.15, 0.05
 
