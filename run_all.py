@@ -7,11 +7,16 @@ Only the standard library is used here, and nothing newer than Python 3.6 is wri
 import os
 import sys
 
-ROOT = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.realpath(__file__) if os.path.islink(__file__) else os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 LOCK = os.path.join(ROOT, "requirements.lock")
 DEV_LOCK = os.path.join(ROOT, "requirements-dev.lock")
 OLDEST = (3, 11)
+SIZES, CONTENT = "sizes", "content"  # how closely an environment is looked at that is doubted
+DAMAGED = 75  # what a command ends with whose environment has lost something, where it cannot start this program itself
+# What would make another Python of the one asked for, or have installers install elsewhere.
+ASTRAY = ("PYTHONHOME", "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONOPTIMIZE", "PYTHONINSPECT", "__PYVENV_LAUNCHER__",
+          "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_PYTHON")
 
 SHORT_HELP = """Dựng niên giám từ số liệu và sổ tay. / Build the yearbook from records and notebooks.
 
@@ -44,23 +49,43 @@ def main(arguments):
     _speak_utf8()
     testing = arguments[:1] == ["test"]
     lock = DEV_LOCK if testing else LOCK
+    command = ["-m", "pytest", *words_for_pytest(arguments[1:])] if testing else ["-m", "yearbook", *arguments]
+    # What runs long, or past our own program, would not come back to have its environment mended: it is looked at before.
+    doubted = os.environ.pop("YEARBOOK_DOUBTED", "") or (SIZES if arguments[:1] in (["test"], ["watch"], ["lab"]) else "")
+    os.environ.pop("YEARBOOK_DOOR", None)
     try:
         if is_active() and satisfies(lock):
-            python = sys.executable
-            register_quietly(python)
-        else:
-            if wants_help(arguments) and not is_ready(lock):
-                print(SHORT_HELP)
-                return 0
-            python = prepared(lock)
+            register_quietly(sys.executable)
+            os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH"))))
+            return hand_over([sys.executable, "-P", *command], ROOT if testing else None)
+        if wants_help(arguments) and not is_ready(lock):
+            print(SHORT_HELP)
+            return 0
+        for name in ASTRAY:
+            os.environ.pop(name, None)
+        if not doubted:
+            os.environ["YEARBOOK_DOOR"] = base_python()
+        code = hand_over_to_our_own(lock, doubted, command, ROOT if testing else None)
+        return hand_over_to_our_own(lock, SIZES, command, ROOT if testing else None) if code == DAMAGED else code
     except SetupError as error:
         print("LỖI: {}".format(error), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print("LỖI: {}: {}. Kiểm tra tệp, quyền và chỗ trống trên đĩa. / Check this file, the rights and the free space.".format(error.filename or ROOT, error.strerror), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nĐã dừng khi đang chuẩn bị; lần chạy sau sẽ làm lại. / Stopped while setting up; run again.", file=sys.stderr)
         return 130
-    command = [python, "-m", "pytest", *words_for_pytest(arguments[1:])] if testing else [python, "-m", "yearbook", *arguments]
-    return hand_over(command, ROOT if testing else None)
+
+
+def hand_over_to_our_own(lock, doubted, command, folder):
+    """Hand over to .venv, made or mended as far as it must be; return the exit code, DAMAGED where its Python does not start."""
+    python = prepared(lock, doubted)
+    os.environ["PYTHONPATH"] = ROOT
+    try:
+        return hand_over([python, "-P", *command], folder)
+    except OSError:
+        return DAMAGED
 
 
 def words_for_pytest(words):
@@ -124,16 +149,104 @@ def stamp(lock):
     return os.path.join(VENV, "ready-" + os.path.basename(lock))
 
 
-def is_ready(lock):
-    """Tell whether .venv was made, to the end, from this lock; the larger one serves for the smaller."""
-    for candidate in {lock, DEV_LOCK}:
+def mark(lock, lists):
+    """Return what the mark says: what .venv was made from, where it stands, when its packages last changed, and each list of files."""
+    return "\n".join([fingerprint(lock), place(), changed(), *lists, "whole"])
+
+
+def place():
+    """Return where .venv stands, in letters that any encoding has."""
+    return os.fsencode(os.path.realpath(VENV)).hex()
+
+
+def changed():
+    """Return when a package was last put into .venv or taken out."""
+    return str(os.stat(packages()).st_mtime_ns)
+
+
+def packages():
+    """Return the folder of .venv's packages."""
+    return os.path.join(VENV, "Lib", "site-packages") if os.name == "nt" else os.path.join(VENV, "lib", "python{}.{}".format(*sys.version_info[:2]), "site-packages")
+
+
+def marked(lock):
+    """Return the lines of the mark by which .venv serves a lock, and the lock it names; the larger one serves for the smaller."""
+    for candidate in (lock, DEV_LOCK):
         try:
-            with open(stamp(candidate), encoding="utf-8") as file:
-                if file.read() == fingerprint(candidate) and os.path.exists(venv_python()):
-                    return True
+            with open(stamp(candidate), encoding="utf-8", errors="replace") as file:
+                lines = file.read().split("\n")
         except OSError:
             continue
-    return False
+        if lines[0] == fingerprint(candidate) and lines[-1] == "whole":
+            return lines[:-1], candidate
+    return [], lock
+
+
+def is_ready(lock, doubted=""):
+    """Tell whether .venv was made here, to the end, from this lock; where it was touched since, or is doubted, look at every file."""
+    lines, named = marked(lock)
+    if lines[1:2] != [place()] or not stands():
+        return False
+    if not doubted and lines[2:3] == [changed()]:
+        return True
+    if lost(lines[3:], doubted) or (doubted and not works(venv_python())):
+        return False
+    try:
+        write(stamp(named), mark(named, lines[3:]))
+    except OSError:
+        pass  # it is looked at again next time
+    return True
+
+
+def stands():
+    """Tell at a glance whether .venv and the Python that it was made from are there."""
+    try:
+        with open(os.path.join(VENV, "pyvenv.cfg"), encoding="utf-8", errors="surrogateescape") as file:
+            homes = [line.partition("=")[2].strip() for line in file if line.partition("=")[0].strip() == "home"]
+        return os.path.isfile(venv_python()) and os.path.isdir(packages()) and bool(homes) and os.path.isdir(homes[0])
+    except OSError:
+        return False
+
+
+def lists_of_files():
+    """Return, for each distribution in .venv, the size and name of its list of files."""
+    names = sorted(name for name in os.listdir(packages()) if name.endswith(".dist-info"))
+    return ["{} {}".format(os.stat(os.path.join(packages(), name, "RECORD")).st_size, name) for name in names]
+
+
+def lost(lists, doubted=SIZES):
+    """Return the first file in .venv that is not as it was installed, or nothing: by its size, or by its CONTENT."""
+    import base64
+    import csv
+    import hashlib
+
+    path = packages()
+    try:
+        for line in lists:
+            size, _, name = line.partition(" ")
+            path = os.path.join(name, "RECORD")
+            with open(os.path.join(packages(), path), encoding="utf-8", newline="") as file:
+                if os.fstat(file.fileno()).st_size != int(size):
+                    return path
+                for path, digest, size in csv.reader(file):
+                    where = os.path.join(packages(), path)
+                    # What Python compiles by itself may come and go.
+                    if not path.endswith(".pyc") and os.stat(where).st_size != int(size or os.stat(where).st_size):
+                        return path
+                    if doubted == CONTENT and digest.startswith("sha256="):
+                        with open(where, "rb") as content:
+                            seen = base64.urlsafe_b64encode(hashlib.sha256(content.read()).digest())
+                        if seen.decode().rstrip("=") != digest[len("sha256="):]:
+                            return path
+    except (OSError, ValueError, csv.Error):
+        return path
+    return ""
+
+
+def is_damaged(doubted):
+    """Tell whether .venv, having been made to the end, has lost something since."""
+    lines = marked(LOCK)[0]
+    return bool(lines) and (not stands() or bool(lost(lines[3:], doubted)))
 
 
 def venv_python():
@@ -141,62 +254,102 @@ def venv_python():
     return os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
 
 
-def prepared(lock):
-    """Return the interpreter of a ready .venv, making or completing it first. Raises SetupError."""
-    if is_ready(lock):
+def base_python():
+    """Return the interpreter that does not go with an environment."""
+    return getattr(sys, "_base_executable", None) or sys.executable
+
+
+def prepared(lock, doubted=""):
+    """Return the interpreter of a ready .venv, making, completing or mending it first. Raises SetupError."""
+    if is_ready(lock, doubted):
         return venv_python()
-    import shutil
     import time
 
     begun = time.monotonic()
-    print("Chuẩn bị môi trường .venv … / Setting up .venv …", flush=True)
+    lines = marked(lock)[0]
+    missing = lines and (lost(lines[3:], doubted) or ("python" if doubted or not stands() else ""))
+    if missing and lines[1] == place():
+        print("Môi trường .venv bị hỏng («{}»), dựng lại … / .venv is damaged, made again …".format(missing), flush=True)
+    else:
+        print("Chuẩn bị môi trường .venv … / Setting up .venv …", flush=True)
     with only_one_setup():
-        if is_ready(lock):
+        if is_ready(lock, doubted):
             return venv_python()
-        if not works(venv_python()):
-            if os.path.isfile(VENV):
-                raise SetupError("«.venv» là một tệp, không phải thư mục. Xóa hoặc đổi tên nó. / .venv is a file; remove it.")
-            shutil.rmtree(VENV, ignore_errors=True)
-            make_venv()
-        install(lock)
-        register(venv_python())
-        with open(stamp(lock), "w", encoding="utf-8") as file:
-            file.write(fingerprint(lock))
+        lines = marked(lock)[0]
+        moved = bool(lines) and lines[1] != place()
+        whole = stands() and works(venv_python()) and not lost(lines[3:], doubted)
+        for anew in [False, True] if whole else [True]:
+            forget()
+            if anew or moved:
+                make_venv(anew)
+            install(lock, moved and not anew)
+            register(venv_python())
+            try:
+                lists = lists_of_files()
+                missing = lost(lists)
+            except OSError as error:
+                missing = error.filename
+            if not missing:
+                break
+        else:
+            raise SetupError("môi trường vừa dựng đã thiếu «{}». Kiểm tra ổ đĩa, trình diệt vi-rút. / the environment just made lacks a file; check the disk and the virus scanner.".format(missing))
+        getattr(os, "sync", int)()  # a mark that outlives what it speaks of would be believed
+        write(stamp(lock), mark(lock, lists))
     print("  xong sau {:.0f} giây / done in {:.0f} s".format(*[time.monotonic() - begun] * 2), flush=True)
     return venv_python()
 
 
+def forget():
+    """Take away every mark that says .venv is ready, before anything in it changes."""
+    for lock in (LOCK, DEV_LOCK):
+        try:
+            os.unlink(stamp(lock))
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+
+
+def write(path, text):
+    """Put a text in the place of another, so that no half of it is ever read and no copy elsewhere is changed."""
+    with open(path + ".new", "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    os.replace(path + ".new", path)
+
+
 def works(python):
-    """Tell whether an interpreter starts and is of this very version."""
+    """Tell whether an interpreter starts, is of this very version, and is .venv's own."""
     import subprocess
 
+    asks = "import os, sys; sys.exit(sys.argv[1:] != [sys.version, os.path.realpath(sys.prefix)])"
     try:
-        seen = subprocess.run([python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True)
+        return not subprocess.run([python, "-c", asks, sys.version, os.path.realpath(VENV)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
     except OSError:
         return False
-    return seen.stdout.strip() == sys.version
 
 
-def make_venv():
-    """Make an empty .venv. Raises SetupError."""
+def make_venv(anew):
+    """Make an empty .venv; not `anew`, only name its place in it again. Raises SetupError."""
     import shutil
 
+    if os.path.lexists(VENV) and not os.path.isdir(VENV):
+        raise SetupError("«.venv» là một tệp, không phải thư mục. Xóa hoặc đổi tên nó. / .venv is a file; remove it.")
     uv = shutil.which("uv")
-    command = [uv, "venv", "--quiet", "--python", sys.executable, VENV] if uv else [sys.executable, "-m", "venv", VENV]
+    if uv and run([uv, "venv", "--quiet", "--clear" if anew else "--allow-existing", "--python", base_python(), VENV], None, None):
+        return
     run(
-        command,
+        [base_python(), "-m", "venv", *(["--clear"] if anew else []), VENV],
         "Không tạo được .venv. Trên Debian, Ubuntu: cài gói python3-venv. Kiểm tra quyền ghi và chỗ trống trên đĩa.",
         "Could not make .venv. On Debian or Ubuntu install python3-venv; check the rights and free space of this folder.",
     )
 
 
-def install(lock):
-    """Install exactly the lock, every file by its hash: with uv where it can be had, else with pip. Raises SetupError."""
+def install(lock, again):
+    """Install exactly the lock, every file by its hash, `again` also what is there: with uv where it can be had, else with pip. Raises SetupError."""
     uv = found_uv()
     if uv:
         # Compiled once here: where Python may not write its caches, each notebook would compile pandas anew.
-        sync = [*uv, "pip", "sync", "--quiet", "--compile-bytecode", "--python", venv_python(), "--require-hashes", lock]
-        if run(sync, None, None):
+        sync = [*uv, "pip", "sync", "--quiet", "--compile-bytecode", "--python", venv_python(), "--require-hashes", *(["--reinstall"] if again else []), lock]
+        # Without a network, what was once installed on this machine is still kept.
+        if run(sync, None, None) or run([*sync, "--offline"], None, None):
             return
     if not run([venv_python(), "-m", "pip", "--version"], None, None):
         run([venv_python(), "-m", "ensurepip"], "Thiếu pip trong .venv. Xóa .venv rồi chạy lại.", "pip is missing in .venv; delete it and run again.")
@@ -245,13 +398,28 @@ def register_quietly(python):
 def register(python):
     """Make the project known to an environment, so that nbconvert finds its exporters. Raises SetupError."""
     build = ["install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT]
-    if run([python, "-m", "uv", "pip", build[0], "--python", python, *build[1:]], None, None):
-        return
-    run(
-        [python, "-m", "pip", *build, "--disable-pip-version-check"],
-        "Không đăng ký được dự án vào môi trường. Xóa .venv rồi chạy lại.",
-        "Could not register the project in the environment. Delete .venv and run again.",
-    )
+    if not run([python, "-m", "uv", "pip", build[0], "--python", python, *build[1:]], None, None):
+        run(
+            [python, "-m", "pip", *build, "--disable-pip-version-check"],
+            "Không đăng ký được dự án vào môi trường. Xóa .venv rồi chạy lại.",
+            "Could not register the project in the environment. Delete .venv and run again.",
+        )
+    if python == venv_python():
+        name_the_way()
+
+
+def name_the_way():
+    """Have .venv name the project by the way to it: Python reads that file as the machine's locale is, not as the path was written."""
+    import glob
+    import re
+
+    path = os.path.join(packages(), "yearbook.pth")
+    if os.path.isfile(path):
+        write(path, os.path.relpath(ROOT, packages()) + "\n")
+        for record in glob.glob(os.path.join(glob.escape(packages()), "yearbook-*.dist-info", "RECORD")):
+            with open(record, encoding="utf-8") as file:
+                text = file.read()
+            write(record, re.sub(r"^yearbook\.pth,.*$", "yearbook.pth,,", text, flags=re.M))
 
 
 def run(command, vi, en):
@@ -259,7 +427,8 @@ def run(command, vi, en):
     import subprocess
 
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        # Installers hold the lock of the set-up too: one that outlives us is waited for. In .venv, pip installs into .venv.
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", close_fds=False, env=dict(os.environ, PIP_USER="0", PYTHONUTF8="1"))
         good, said = done.returncode == 0, done.stdout
     except OSError as error:
         good, said = False, str(error)
@@ -270,7 +439,7 @@ def run(command, vi, en):
 
 
 class only_one_setup:  # noqa: N801 - reads as a phrase in a with statement
-    """Let one set-up work at a time; a mark left by a process that is gone is taken over."""
+    """Let one set-up work at a time. The lock goes with its process, however that ends; a file left behind locks nothing."""
 
     path = os.path.join(ROOT, ".setting-up")
 
@@ -278,55 +447,55 @@ class only_one_setup:  # noqa: N801 - reads as a phrase in a with statement
         import time
 
         told = False
-        while True:
-            try:
-                handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-            except FileExistsError:
-                if time.time() - os.path.getmtime(self.path) > 900 or not self.holder_lives():
-                    self.release()
-                    continue
-                if not told:
-                    print("  một lần chuẩn bị khác đang chạy, chờ … / another set-up is under way, waiting …", flush=True)
-                    told = True
-                time.sleep(0.5)
-            except OSError as error:
-                raise SetupError("không ghi được vào thư mục này ({}). / this folder cannot be written.".format(error.strerror))
+        while not self.taken():
+            if not told:
+                print("  một lần chuẩn bị khác đang chạy, chờ … / another set-up is under way, waiting …", flush=True)
+                told = True
+            time.sleep(0.2)
+        return self
+
+    def taken(self):
+        """Take the lock, or tell that another has it. Raises SetupError."""
+        try:
+            self.file = open(self.path, "a")
+        except OSError as error:
+            raise SetupError("không ghi được vào thư mục này ({}). / this folder cannot be written.".format(error.strerror))
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(self.file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
-                with os.fdopen(handle, "w") as file:
-                    file.write(str(os.getpid()))
-                return self
+                import fcntl
+
+                os.set_inheritable(self.file.fileno(), True)
+                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Who held it before may have taken away the very file that we opened.
+            if os.path.samestat(os.fstat(self.file.fileno()), os.stat(self.path)):
+                return True
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            import errno
+
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                return True  # a disk that knows no locks
+        self.file.close()
+        return False
 
     def __exit__(self, *_):
-        self.release()
-
-    def release(self):
+        if os.name == "nt":
+            self.file.close()
         try:
             os.unlink(self.path)
         except OSError:
             pass
-
-    def holder_lives(self):
-        """Tell whether the process that holds the mark is there; where that cannot be asked, assume it is."""
-        try:
-            with open(self.path) as file:
-                holder = int(file.read() or 0)
-        except (OSError, ValueError):
-            return True
-        if os.name == "nt" or not holder:
-            return True
-        try:
-            os.kill(holder, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            pass
-        return True
+        self.file.close()
 
 
 def hand_over(command, folder):
     """Become the command where the system can, else run it; return its exit code. `folder` is where it runs."""
     os.environ["PYTHONUTF8"] = "1"
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH"))))
     if folder:
         os.chdir(folder)
     if hasattr(os, "execv") and os.name == "posix":
@@ -350,4 +519,7 @@ def _speak_utf8():
 
 
 if __name__ == "__main__":
+    # Only what Python brought: a random.py of the workbook, or of PYTHONPATH, is not the one that is meant here.
+    theirs = {os.path.abspath(folder) for folder in [sys.path[0], *os.environ.get("PYTHONPATH", "").split(os.pathsep)]}
+    sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) not in theirs]
     sys.exit(main(sys.argv[1:]))
