@@ -17,6 +17,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from tests.tagged import rows_that_stand_alone, tables
 from yearbook.errors import BookError
 from yearbook.press.bind.book import (
     Book,
@@ -256,6 +257,61 @@ def test_the_notes_of_a_long_table_never_stand_on_a_page_without_its_rows():
     for lines in range(20, 34):
         pdf = opened(loose(*(says(f"Đoạn {line}") for line in range(lines)), table(grid(12))))
         assert pages_with(pdf, "Ô 11.0") == pages_with(pdf, "Nguồn: Báo cáo")
+
+
+LONG_CELL = "Một câu dài về việc đã làm trong năm, có đủ chủ ngữ và vị ngữ. " * 4
+
+
+@pytest.mark.parametrize(
+    ("shape", "options"),
+    [
+        (grid(9), {}),
+        (grid(9), {"source": ()}),
+        (grid(9, 12), {"wide": True}),
+        (grid(9), {"look": "matrix"}),
+        (grid(30), {"look": "coverage"}),
+        (
+            Grid(grid(0).head, tuple(Row((cell(f"{row}"), cell(LONG_CELL), cell("…"))) for row in range(2)), (1, 3, 1)),
+            {},
+        ),
+        (
+            Grid(grid(0).head, tuple(Row((cell(f"{row}"), cell(LONG_CELL), cell("…"))) for row in range(3)), (1, 3, 1)),
+            {},
+        ),
+        (Grid((), grid(9).body, (1, 1, 1)), {"number": "", "title": ()}),
+        (
+            Grid(
+                grid(0).head,
+                tuple(
+                    Row((*((cell("nhóm", rowspan=2),) if row % 2 == 0 else ()), cell(f"Ô {row}"), cell("số")))
+                    for row in range(10)
+                ),
+                (1, 1, 1),
+            ),
+            {},
+        ),
+    ],
+    ids=("plain", "no-foot", "wide", "matrix", "tiles", "two-long-rows", "three-long-rows", "no-head", "groups"),
+)
+def test_no_first_or_last_row_of_a_table_stands_alone_on_a_page_and_a_table_stays_one(shape, options):
+    several = []
+    for lines in range(24):
+        several += [says(f"Đoạn {line}") for line in range(lines)]
+        several.append(table(shape, **{"id": f"lines-{lines}", "notes": ()} | options))
+    pdf = opened(loose(*(block if isinstance(block, Paragraph) else without_ids(block) for block in several)))
+    assert [len(rows) for rows in tables(pdf)] == [len(shape.body)] * 24
+    assert rows_that_stand_alone(pdf) == []
+    assert any(len(set(rows)) > 1 for rows in tables(pdf)) == (len(shape.body) > 3)
+
+
+def without_ids(block: Table) -> Table:
+    return replace(block, grid=replace(block.grid, body=tuple(replace(row, id="") for row in block.grid.body)))
+
+
+def test_a_row_that_hangs_is_read_in_its_place_and_can_be_linked_to():
+    pdf = opened(loose(table(grid(9)), Paragraph((Fact("số", ("R1",), "row-8"),))))
+    text = text_of(pdf)
+    assert text.index("Ô 7.2") < text.index("Ô 8.0") < text.index("Ô 8.2") < text.index("Nguồn")
 
 
 def test_closing_words_never_stand_alone_on_a_page():
