@@ -67,7 +67,7 @@ def posts(edition: Edition, member: str) -> pd.DataFrame:
 
 
 def owed(edition: Edition, member: str) -> pd.DataFrame:
-    """Return the figures that a member owes and no source gives, as a form to fill in: what, the unit, a dotted line."""
+    """Return the figures that a member owes and no source gives, as a form: what, its unit, a dotted line."""
     line = Mark(_DOTS, str(edition.phrase("missing.to_fill_in")), missing=True)
     rows: list[dict[str, Any]] = [
         {"what": owed.what, "unit": owed.unit, "figure": line} for owed in owed_by(edition) if member in owed.members
