@@ -13,12 +13,14 @@ from yearbook.errors import UsageError
 from yearbook.ledger.photographs import FOLDER, small_copy
 
 
-def show(edition: Edition, rows: pd.DataFrame) -> InTurn:
+def show(edition: Edition, rows: pd.DataFrame) -> InTurn | Exhibit:
     """Show rows of the table `photographs` one after the other, as numbered figures; none where there are none.
 
     The book carries a small copy of each, without what the camera noted of place and maker. Raises UsageError for a
     file that cannot be read.
     """
+    if rows.empty:
+        return Exhibit.nothing("photographs", edition.say.plain(house.word("photographs", edition.language)))
     return InTurn(tuple(_shown(edition, rows.loc[[row_id]]) for row_id in rows.index))
 
 
