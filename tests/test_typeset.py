@@ -113,7 +113,7 @@ def whole(**options) -> Book:
         Cards((Card(words("trên 100 tấn"), words("gạo"), words("số của năm huyện")),)),
         Heading(2, "overview--data", words("Số liệu có ở đâu")),
         figure(SVG),
-        table(grid(90), notes=(Note("a", "note-a", words("Số ước.")),)),
+        table(grid(120), notes=(Note("a", "note-a", words("Số ước.")),)),
         Paragraph((Text("Một điều cần ghi nhớ"), Mark("a", "note-a"))),
     ))  # fmt: skip
     awards = Chapter("awards", "2", "Khen thưởng", (
@@ -295,11 +295,11 @@ LONG_CELL = "Một câu dài về việc đã làm trong năm, có đủ chủ n
 )
 def test_no_first_or_last_row_of_a_table_stands_alone_on_a_page_and_a_table_stays_one(shape, options):
     several = []
-    for lines in range(24):
+    for lines in range(28):
         several += [says(f"Đoạn {line}") for line in range(lines)]
         several.append(table(shape, **{"id": f"lines-{lines}", "notes": ()} | options))
     pdf = opened(loose(*(block if isinstance(block, Paragraph) else without_ids(block) for block in several)))
-    assert [len(rows) for rows in tables(pdf)] == [len(shape.body)] * 24
+    assert [len(rows) for rows in tables(pdf)] == [len(shape.body)] * 28
     assert rows_that_stand_alone(pdf) == []
     assert any(len(set(rows)) > 1 for rows in tables(pdf)) == (len(shape.body) > 3)
 
