@@ -49,6 +49,7 @@ from yearbook.press.bind.book import (
     Table,
     Text,
 )  # fmt: skip
+from yearbook.press.print.measured import _needs, column_widths
 from yearbook.press.print.typeset import typeset
 
 FRACTION = "<math><mrow><mi>r</mi><mo>=</mo><mfrac><mi>T</mi><mi>D</mi></mfrac></mrow></math>"
@@ -312,6 +313,18 @@ def test_a_row_that_hangs_is_read_in_its_place_and_can_be_linked_to():
     pdf = opened(loose(table(grid(9)), Paragraph((Fact("số", ("R1",), "row-8"),))))
     text = text_of(pdf)
     assert text.index("Ô 7.2") < text.index("Ô 8.0") < text.index("Ô 8.2") < text.index("Nguồn")
+
+
+def test_a_printed_table_tears_no_word_and_takes_no_more_lines_than_its_weights_would():
+    head = Row(tuple(cell(name, header="column") for name in ("Mã", "Mức độ", "Điều cần biết")))
+    body = tuple(Row((cell(f"Q{n}"), cell("trungbình"), cell(LONG_CELL))) for n in range(6))
+    by_weight = Grid((head,), body, (1.0, 1.0, 8.0))
+    widths = column_widths(by_weight, 462.0)
+    assert sum(widths) == pytest.approx(462, abs=0.1)
+    needs = _needs((head, *body), 3)
+    assert needs.whole(widths) and not needs.whole([46.2, 46.2, 369.6])
+    assert needs.lines(widths) <= needs.lines([46.2, 56.2, 359.6])
+    assert column_widths(grid(9), 462.0) == pytest.approx((154, 154, 154))  # what fits stays as it was
 
 
 def test_closing_words_never_stand_alone_on_a_page():
