@@ -267,7 +267,7 @@ LONG_CELL = "Một câu dài về việc đã làm trong năm, có đủ chủ n
     ("shape", "options"),
     [
         (grid(9), {}),
-        (grid(9), {"source": ()}),
+        (grid(14), {"source": ()}),
         (grid(9, 12), {"wide": True}),
         (grid(9), {"look": "matrix"}),
         (grid(30), {"look": "coverage"}),

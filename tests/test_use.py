@@ -148,19 +148,6 @@ def test_what_is_found_behind_a_figure_is_opened(opened):
     )
 
 
-def test_a_wide_page_shows_one_way_into_the_search_and_a_narrow_one_too(opened):
-    seen = """() => [...document.querySelectorAll('button.find')].filter(
-        (button) => button.checkVisibility({opacityProperty: true, visibilityProperty: true})).length"""
-    assert opened.evaluate(seen) == 1
-    opened.focus(".bar .find")
-    assert opened.evaluate(seen) == 2
-    width = opened.viewport_size
-    opened.set_viewport_size({"width": 390, "height": 800})
-    opened.evaluate("document.activeElement.blur()")
-    assert opened.evaluate(seen) == 1
-    opened.set_viewport_size(width)
-
-
 def test_the_search_stays_small(files):
     source = (files / "yearbook.vi.html").read_text("utf-8")
     assert script() in source and len(script()) < 20_000
