@@ -9,6 +9,7 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit, InTurn
 from yearbook.desk.frames import Edition
+from yearbook.desk.words import Words
 from yearbook.errors import UsageError
 from yearbook.ledger.photographs import FOLDER, small_copy
 
@@ -24,13 +25,19 @@ def show(edition: Edition, rows: pd.DataFrame) -> InTurn | Exhibit:
     return InTurn(tuple(_shown(edition, rows.loc[[row_id]]) for row_id in rows.index))
 
 
+def _said(text: str, language: str) -> Words:
+    """Return a caption, which says so where it is in another language than the book."""
+    own = house.literal(text)
+    return Words(text, f"[{own}](lang:vi)" if text.endswith(f" {house.UNTRANSLATED}") else own, language)
+
+
 def _shown(edition: Edition, rows: pd.DataFrame) -> Exhibit:
     row, say = rows.iloc[0], edition.say
     try:
         picture = small_copy(edition.records.folder / FOLDER / row.file)
     except (OSError, ValueError):
         raise UsageError(f"không đọc được ảnh «{row.file}».", f"the photograph “{row.file}” cannot be read.") from None
-    title = say.plain(row.caption)
+    title = _said(row.caption, edition.language)
     taken = "" if row.taken is None or pd.isna(row.taken) else house.date(row.taken, edition.language)
     where = say.plain(", ".join(filter(None, (row.place, taken))))
     credit = house.word("photograph_by", edition.language).format(credit=row.credit)
