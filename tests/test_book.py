@@ -242,6 +242,21 @@ def test_no_page_of_the_pdf_is_empty(pdf):
     assert all(len(page.extract_text().split()) > 30 for page in pdf.pages)
 
 
+def test_what_a_member_owes_is_a_form_with_room_for_a_hand(page, pdf):
+    unit = {"vi": "ĐVT", "en": "Unit"}[page.language]
+    owed = page.text.partition("." * 24)
+    assert owed[1] and unit in owed[0][-200:]
+    if pdf.language == page.language:
+        assert words_of(pdf).count("." * 24) == page.text.count("." * 24) == 4  # two figures of two districts
+
+
+def test_a_dash_says_aloud_what_it_means(page):
+    for said in {"vi": ("không được đề nghị", "không giữ chức danh"), "en": ("not nominated", "holds no post")}[
+        page.language
+    ]:
+        assert said in page.source
+
+
 def test_no_decision_known_is_not_a_count_of_zero(page):
     assert not re.search(r"\b0 (đề nghị )?(đã có quyết định|decided|have been decided)", page.text)
     stage = {"vi": "được đề nghị tặng", "en": "nominated"}[page.language]
