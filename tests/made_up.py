@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 
@@ -158,6 +159,7 @@ YEARS = {
             row(id="G2", sort="2", kind="recommendation", text_vi="Đề nghị thử thêm.", text_en="Test more.", addressed_to_vi="tỉnh Giả Định", addressed_to_en="Made-up Province"),
         ],
         "role_models": [row(id="T1", sort="1", subject="tay", name_vi="Tổ thử nghiệm", name_en="The test team", group="collective", merit_vi="Thử nhiều.", merit_en="Tested much.")],
+        "photographs": [row(id="P1", sort="1", file="thu.png", subject="tay", caption_vi="Buổi kiểm tra thử", caption_en="The test inspection", alt_vi="Một ô màu xanh trên nền trắng, thay cho ảnh thật.", alt_en="A green square on white, in place of a real photograph.", credit="Tổ thử nghiệm", taken="07/2022", place_vi="huyện Tây", place_en="Tây District")],
         "acknowledgements": [dict(id="X04-E5", reason="Huyện tự đặt thấp hơn tỉnh.", by="Tổ thử", day="20/01/2023")],
         "revisions": [dict(id="V1", year="2021", row="E1", figure="111,5%", reason_vi="Quyết toán.", reason_en="Final account.", source="report", locator="p2")],
     },
@@ -216,6 +218,19 @@ def put_year(workbook: Workbook, year: int) -> None:
     folder.mkdir()
     for table in EDITION_TABLES:
         put(folder, table, SOURCE if table == "sources" else YEARS[year].get(table, []))
+    for photograph in YEARS[year].get("photographs", []):
+        (folder / "photographs").mkdir(exist_ok=True)
+        (folder / "photographs" / photograph["file"]).write_bytes(picture())
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (1200, 800), **options: object) -> bytes:
+    """Return a made-up photograph: a green square on white."""
+    from PIL import Image
+
+    made, target = Image.new("RGB", size, "white"), io.BytesIO()
+    made.paste((32, 96, 80), (size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2))
+    made.save(target, kind, **options)
+    return target.getvalue()
 
 
 def put(folder: Path, table: str, records: list[dict[str, str]]) -> None:

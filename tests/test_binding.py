@@ -55,6 +55,15 @@ def test_ids_are_unique_ascii_slugs_of_the_chapter():
     assert [block.id for block in made.blocks] == ["a--ket-qua-d", "a--ket-qua-d-2"]
 
 
+def test_a_source_that_is_not_translated_is_cited_in_its_own_language():
+    cited = Paragraph((Reference("#y", "Báo cáo thử [vi]"), Reference("#y", "Test report")))
+    for language, kinds in {"en": ["foreign", "reference"], "vi": ["reference", "reference"]}.items():
+        (made,), *_ = bound(chapter("a", "1", table("y"), cited), language=language)
+        assert [inline.kind for inline in made.blocks[1].content] == kinds
+    (made,), *_ = bound(chapter("a", "1", table("y"), cited), language="en")
+    assert made.blocks[1].content[0].language == "vi" and made.blocks[1].content[0].children[0].target == "a--y"
+
+
 def test_what_has_no_title_gets_no_number_and_a_picture_without_words_says_so():
     (made,), figures, _ = bound(chapter("a", "1", figure("", title="", alt="")))
     assert made.blocks[0].number == "" and figures == ()

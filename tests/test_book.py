@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from pypdf import PdfReader
 
+from tests.tagged import rows_that_stand_alone, tables
+from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
 from yearbook.press.bind.sections import find_sections
 
@@ -69,6 +71,18 @@ def pdf(request, built):
     reader = PdfReader(built.folder / f"yearbook.{request.param}.pdf")
     reader.language = request.param
     return reader
+
+
+@pytest.fixture(scope="session")
+def drafts(built):
+    """The 2022 edition, whose sheets break elsewhere."""
+    assert main(["2022"], built.workbook) == 0
+    return built.workbook.outputs / "2022"
+
+
+@pytest.fixture
+def drafted(drafts, pdf):
+    return PdfReader(drafts / f"yearbook.{pdf.language}.pdf")
 
 
 def words_of(pdf):
@@ -228,6 +242,21 @@ def test_no_page_of_the_pdf_is_empty(pdf):
     assert all(len(page.extract_text().split()) > 30 for page in pdf.pages)
 
 
+def test_what_a_member_owes_is_a_form_with_room_for_a_hand(page, pdf):
+    unit = {"vi": "ĐVT", "en": "Unit"}[page.language]
+    owed = page.text.partition("." * 24)
+    assert owed[1] and unit in owed[0][-200:]
+    if pdf.language == page.language:
+        assert words_of(pdf).count("." * 24) == page.text.count("." * 24) == 4  # two figures of two districts
+
+
+def test_a_dash_says_aloud_what_it_means(page):
+    for said in {"vi": ("không được đề nghị", "không giữ chức danh"), "en": ("not nominated", "holds no post")}[
+        page.language
+    ]:
+        assert said in page.source
+
+
 def test_no_decision_known_is_not_a_count_of_zero(page):
     assert not re.search(r"\b0 (đề nghị )?(đã có quyết định|decided|have been decided)", page.text)
     stage = {"vi": "được đề nghị tặng", "en": "nominated"}[page.language]
@@ -277,6 +306,12 @@ def test_no_heading_or_caption_stands_alone_at_the_foot_of_a_page(pdf):
     for page in list(pdf.pages)[1:]:
         _, size, text = lines_of(page)[-1]
         assert size < 11 and not re.fullmatch(r"(Bảng|Hình|Table|Figure)\s[\d.]+", text), text
+
+
+def test_no_first_or_last_row_of_a_table_stands_alone_on_a_page_and_a_table_stays_one(pdf, drafted):
+    for book in (pdf, drafted):
+        assert rows_that_stand_alone(book) == []
+        assert any(len(set(rows)) > 1 for rows in tables(book))
 
 
 def test_executed_notebooks_hold_no_clock_path_or_chance(built):

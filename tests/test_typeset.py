@@ -17,6 +17,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from tests.tagged import rows_that_stand_alone, tables
 from yearbook.errors import BookError
 from yearbook.press.bind.book import (
     Book,
@@ -48,6 +49,7 @@ from yearbook.press.bind.book import (
     Table,
     Text,
 )  # fmt: skip
+from yearbook.press.print.measured import _needs, column_widths
 from yearbook.press.print.typeset import typeset
 
 FRACTION = "<math><mrow><mi>r</mi><mo>=</mo><mfrac><mi>T</mi><mi>D</mi></mfrac></mrow></math>"
@@ -112,7 +114,7 @@ def whole(**options) -> Book:
         Cards((Card(words("trên 100 tấn"), words("gạo"), words("số của năm huyện")),)),
         Heading(2, "overview--data", words("Số liệu có ở đâu")),
         figure(SVG),
-        table(grid(90), notes=(Note("a", "note-a", words("Số ước.")),)),
+        table(grid(120), notes=(Note("a", "note-a", words("Số ước.")),)),
         Paragraph((Text("Một điều cần ghi nhớ"), Mark("a", "note-a"))),
     ))  # fmt: skip
     awards = Chapter("awards", "2", "Khen thưởng", (
@@ -256,6 +258,73 @@ def test_the_notes_of_a_long_table_never_stand_on_a_page_without_its_rows():
     for lines in range(20, 34):
         pdf = opened(loose(*(says(f"Đoạn {line}") for line in range(lines)), table(grid(12))))
         assert pages_with(pdf, "Ô 11.0") == pages_with(pdf, "Nguồn: Báo cáo")
+
+
+LONG_CELL = "Một câu dài về việc đã làm trong năm, có đủ chủ ngữ và vị ngữ. " * 4
+
+
+@pytest.mark.parametrize(
+    ("shape", "options"),
+    [
+        (grid(9), {}),
+        (grid(14), {"source": ()}),
+        (grid(9, 12), {"wide": True}),
+        (grid(9), {"look": "matrix"}),
+        (grid(30), {"look": "coverage"}),
+        (
+            Grid(grid(0).head, tuple(Row((cell(f"{row}"), cell(LONG_CELL), cell("…"))) for row in range(2)), (1, 3, 1)),
+            {},
+        ),
+        (
+            Grid(grid(0).head, tuple(Row((cell(f"{row}"), cell(LONG_CELL), cell("…"))) for row in range(3)), (1, 3, 1)),
+            {},
+        ),
+        (Grid((), grid(9).body, (1, 1, 1)), {"number": "", "title": ()}),
+        (
+            Grid(
+                grid(0).head,
+                tuple(
+                    Row((*((cell("nhóm", rowspan=2),) if row % 2 == 0 else ()), cell(f"Ô {row}"), cell("số")))
+                    for row in range(10)
+                ),
+                (1, 1, 1),
+            ),
+            {},
+        ),
+    ],
+    ids=("plain", "no-foot", "wide", "matrix", "tiles", "two-long-rows", "three-long-rows", "no-head", "groups"),
+)
+def test_no_first_or_last_row_of_a_table_stands_alone_on_a_page_and_a_table_stays_one(shape, options):
+    several = []
+    for lines in range(28):
+        several += [says(f"Đoạn {line}") for line in range(lines)]
+        several.append(table(shape, **{"id": f"lines-{lines}", "notes": ()} | options))
+    pdf = opened(loose(*(block if isinstance(block, Paragraph) else without_ids(block) for block in several)))
+    assert [len(rows) for rows in tables(pdf)] == [len(shape.body)] * 28
+    assert rows_that_stand_alone(pdf) == []
+    assert any(len(set(rows)) > 1 for rows in tables(pdf)) == (len(shape.body) > 3)
+
+
+def without_ids(block: Table) -> Table:
+    return replace(block, grid=replace(block.grid, body=tuple(replace(row, id="") for row in block.grid.body)))
+
+
+def test_a_row_that_hangs_is_read_in_its_place_and_can_be_linked_to():
+    pdf = opened(loose(table(grid(9)), Paragraph((Fact("số", ("R1",), "row-8"),))))
+    text = text_of(pdf)
+    assert text.index("Ô 7.2") < text.index("Ô 8.0") < text.index("Ô 8.2") < text.index("Nguồn")
+
+
+def test_a_printed_table_tears_no_word_and_takes_no_more_lines_than_its_weights_would():
+    head = Row(tuple(cell(name, header="column") for name in ("Mã", "Mức độ", "Điều cần biết")))
+    body = tuple(Row((cell(f"Q{n}"), cell("trungbình"), cell(LONG_CELL))) for n in range(6))
+    by_weight = Grid((head,), body, (1.0, 1.0, 8.0))
+    widths = column_widths(by_weight, 462.0)
+    assert sum(widths) == pytest.approx(462, abs=0.1)
+    needs = _needs((head, *body), 3)
+    assert needs.whole(widths) and not needs.whole([46.2, 46.2, 369.6])
+    assert needs.lines(widths) <= needs.lines([46.2, 56.2, 359.6])
+    assert column_widths(grid(9), 462.0) == pytest.approx((154, 154, 154))  # what fits stays as it was
 
 
 def test_closing_words_never_stand_alone_on_a_page():

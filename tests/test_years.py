@@ -60,7 +60,8 @@ def test_the_roll_of_heads_has_every_year_that_is_known(pack):
 def test_a_nomination_is_awarded_only_once_decided_and_a_former_member_is_marked(pack):
     grid = years.honours(opened(pack, 2023)).set_index("name")
     assert [str(value) for value in grid.loc["Tây"]] == ["Bằng khen (được đề nghị tặng)", "Cờ thi đua (được tặng)", "-"]
-    assert [value.status for value in grid.loc["Nam"]] == ["not_occurring", "not_occurring", "not_applicable"]
+    assert [str(value) for value in grid.loc["Nam"]] == ["-", "-", "x"]
+    assert [value.spoken for value in grid.loc["Nam"][:2]] == ["không được đề nghị"] * 2
 
 
 def test_a_series_takes_the_revised_figure_and_breaks_where_one_is_missing(pack):

@@ -52,6 +52,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "spoken_not_stated": ("nguồn không nêu", "not stated"),
     "spoken_not_occurring": ("không phát sinh", "did not occur"),
     "spoken_not_applicable": ("không áp dụng", "not applicable"),
+    "photographs": ("Ảnh", "Photographs"),
+    "photograph_by": ("ảnh: {credit}", "photograph: {credit}"),
     "elsewhere": ("phần khác của niên giám", "another part of the yearbook"),
     "draft": ("DỰ THẢO", "DRAFT"),
     "not_printable": ("Nội dung tương tác không in được", "Interactive content that cannot be printed"),

@@ -31,6 +31,8 @@ class Day(Protocol):
     def day(self) -> int | None: ...
 
 
+# Stands behind Vietnamese text that a book in another language prints because nobody has translated it.
+UNTRANSLATED = "[vi]"
 NBSP = "\u00a0"
 
 # The Vietnamese alphabet; a tone mark decides only between words that are otherwise the same.

@@ -20,10 +20,14 @@ _SHORT = 12  # what is no longer stays on one line beside a wide column: a name,
 
 @dataclass(frozen=True)
 class Mark:
-    """A sign in a matrix and what it says aloud: ● "trực tiếp"."""
+    """A sign in a table and what it says aloud: ● "trực tiếp"; `missing` where it stands for nothing: - "không giữ"."""
 
     sign: str
     spoken: str
+    missing: bool = False
+
+    def __str__(self) -> str:
+        return self.sign
 
 
 def tabulated(
@@ -59,7 +63,7 @@ def cell_in_words(value: Any, language: str) -> dict[str, Any]:
             return {"text": value.printed, "role": "missing", "spoken": house.word(f"spoken_{value.status}", language)}
         return {"text": value.words(language), "role": "figure", "facts": list(value.facts)}
     if isinstance(value, Mark):
-        return {"text": value.sign, "role": "mark", "spoken": value.spoken}
+        return {"text": value.sign, "role": "missing" if value.missing else "mark", "spoken": value.spoken}
     if isinstance(value, Words):
         return {"text": str(value), "markdown": value.markdown, "role": "text"}
     if isinstance(value, datetime.date | PartialDate):

@@ -9,8 +9,7 @@ from typing import Any
 from yearbook import language as house
 from yearbook.errors import require
 
-# Stands behind Vietnamese text that a book in another language prints because nobody has translated it.
-UNTRANSLATED = "[vi]"
+UNTRANSLATED = house.UNTRANSLATED
 
 
 class Year(int):

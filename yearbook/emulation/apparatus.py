@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,7 @@ def register_sources(edition: Edition) -> pd.DataFrame:
 def still_missing(edition: Edition) -> pd.DataFrame:
     """Return what the sources left open: figures owed with the members that owe them, and tables without a row."""
     place = 0 if edition.language == "vi" else 1
-    silent = [(what, edition.names(owing) + rest(edition)) for what, owing in owed_by(edition)]
+    silent = [(owed.what, edition.names(owed.members) + rest(edition)) for owed in owed_by(edition)]
     rows: list[dict[str, Any]] = [{"what": what, "who": names} for what, names in silent if names]
     for name, table in edition.records.contract.of(EDITION).items():
         if name in edition.records.params.expects_tables and getattr(edition, name).empty:
@@ -97,8 +98,17 @@ def still_missing(edition: Edition) -> pd.DataFrame:
     return headed(found, {name: edition.phrase(f"missing.{name}") for name in ("what", "who")})
 
 
-def owed_by(edition: Edition) -> list[tuple[str, list[str]]]:
-    """Return each figure that members owe, in words, with the members of which no source gives it."""
+@dataclass(frozen=True)
+class Owed:
+    """A figure that members owe: what it measures, the unit it is asked in, and the members no source gives it of."""
+
+    what: str
+    unit: str
+    members: tuple[str, ...]
+
+
+def owed_by(edition: Edition) -> list[Owed]:
+    """Return each figure that members owe, with the members of which no source gives it."""
     found = []
     for expected in edition.records.params.expects:
         figures = edition.figures[edition.figures.indicator == expected.indicator]
@@ -106,8 +116,16 @@ def owed_by(edition: Edition) -> list[tuple[str, list[str]]]:
             given = set(figures.subject[(figures.base == base) & figures.figure.notna()])
             base_name = edition.bases.loc[base, "name"] if base else ""
             what = against(edition, edition.indicators.loc[expected.indicator, "name"], base_name)
-            found.append((what, [member for member in edition.members.index if member not in given]))
+            silent = tuple(member for member in edition.members.index if member not in given)
+            found.append(Owed(what, _asked_in(edition, expected.indicator, base), silent))
     return found
+
+
+def _asked_in(edition: Edition, indicator: str, base: str) -> str:
+    """Return the unit that a figure is asked in: of a rate "%", else the one of its dimension that comes first."""
+    units = edition.records.units.all
+    wanted = "ratio" if base else edition.indicators.loc[indicator, "dimension"]
+    return next((unit.name(edition.language) for unit in units if unit.dimension == wanted), "")
 
 
 def terms(edition: Edition) -> pd.DataFrame:

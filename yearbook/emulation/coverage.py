@@ -6,6 +6,7 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
+from yearbook.desk.grid import Mark
 from yearbook.desk.words import Words
 from yearbook.emulation import results
 from yearbook.ledger.quantity import Quantity
@@ -23,7 +24,7 @@ def grid(edition: Edition) -> pd.DataFrame:
     table = results.by_member(edition)
     found = results.others(edition).groupby("subject").size()
     counts = relief[relief.figure.notna()].groupby("subject").size()
-    absent, nothing = Quantity.missing("not_occurring"), Quantity.missing()
+    nothing = Quantity.missing()
     if len(found):
         table["others"] = [_figures(edition, int(found[m])) if m in found else nothing for m in table.index]
     if len(relief):
@@ -31,10 +32,12 @@ def grid(edition: Edition) -> pd.DataFrame:
     honours = edition.honours[edition.honours.subject != ""]
     if len(honours):
         awards = {subject: ", ".join(rows.award_label) for subject, rows in honours.groupby("subject")}
-        table["honour"] = [say.plain(awards[member]) if member in awards else absent for member in table.index]
+        table["honour"] = [
+            say.plain(awards[member]) if member in awards else absent(edition, "honour") for member in table.index
+        ]
     if len(posts):
         held = {row.subject: say.known[row.role] + edition.doubt(row.evidence) for row in posts.itertuples()}
-        silent = absent if {"head", "deputy"} <= set(posts.role) else nothing
+        silent = absent(edition, "post") if {"head", "deputy"} <= set(posts.role) else nothing
         table["post"] = [say.plain(held[member]) if member in held else silent for member in table.index]
     if len(table.columns) == 1:
         return table.iloc[:0]
@@ -47,6 +50,11 @@ def grid(edition: Edition) -> pd.DataFrame:
     }
     known = {**results.headings(edition), **words}
     return headed(table, {name: heading for name, heading in known.items() if name in table})
+
+
+def absent(edition: Edition, what: str) -> Mark:
+    """Return "-" for what a complete list does not name, and what that means: not nominated, holds no post."""
+    return Mark("-", str(edition.phrase(f"absent.{what}")), missing=True)
 
 
 def glance_sources(edition: Edition) -> pd.DataFrame:

@@ -159,6 +159,11 @@ class Revision(Protocol):
     figure: Quantity
 
 
+class Photograph(Protocol):
+    id: str
+    file: str
+
+
 MEMBERS = View("members", Member)
 SUBJECTS = View("subjects", Subject)
 INDICATORS = View("indicators", Indicator)
@@ -178,6 +183,7 @@ DOCUMENTS = View("documents", Document)
 SOURCES = View("sources", Source)
 ANNIVERSARIES = View("anniversaries", Anniversary)
 REVISIONS = View("revisions", Revision)
+PHOTOGRAPHS = View("photographs", Photograph)
 
 VIEWS = (
     MEMBERS,
@@ -199,4 +205,5 @@ VIEWS = (
     SOURCES,
     ANNIVERSARIES,
     REVISIONS,
+    PHOTOGRAPHS,
 )

@@ -13,6 +13,7 @@ from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
 from yearbook.desk.series import Point
 from yearbook.desk.words import Words
+from yearbook.emulation.coverage import absent
 from yearbook.emulation.once import once
 from yearbook.emulation.results import bases, headline, plans
 from yearbook.errors import require
@@ -79,7 +80,7 @@ def recurrence(edition: Edition) -> pd.DataFrame:
             if found is None:
                 row[str(each.year)] = Quantity.missing()
             elif found.empty:
-                row[str(each.year)] = Quantity.missing("not_occurring")
+                row[str(each.year)] = absent(edition, "theme")
             else:
                 row[str(each.year)] = again if (found.recurs_from != "").any() else named
         rows.append(row)
@@ -239,7 +240,7 @@ def _nominated(edition: Edition, name: str) -> object:
         return Quantity.missing()
     awards = edition.honours[edition.honours.subject_label == name]
     if awards.empty:
-        return Quantity.missing("not_occurring")
+        return absent(edition, "honour")
     return ", ".join(f"{row.award_label} ({row.stage_label})" for row in awards.itertuples())
 
 

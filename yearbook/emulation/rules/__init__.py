@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from yearbook.emulation.rules import figures, files, honours, members, missing, relief, sources, years
+from yearbook.emulation.rules import figures, files, honours, members, missing, photographs, relief, sources, years
 from yearbook.emulation.views import VIEWS
 from yearbook.ledger.case import Rules
 
 RULES = Rules(
     (
         files.every_file_is_read,
+        photographs.every_photograph_can_be_printed,
+        photographs.every_photograph_is_shown,
         sources.the_conference_is_known,
         figures.what_is_expected_is_known,
         years.rows_are_of_this_year,

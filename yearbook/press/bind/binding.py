@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from yearbook.errors import BookError, suggestion
-from yearbook.language import NBSP, slug, word
+from yearbook.language import NBSP, UNTRANSLATED, slug, word
 from yearbook.press.bind import book
 from yearbook.press.bind.plain import as_text
 
@@ -172,7 +172,10 @@ def _resolved(value: Any, chapter: str, register: _Register, notes: Mapping[str,
     if isinstance(value, tuple):
         return tuple(_resolved(item, chapter, register, notes) for item in value)
     if isinstance(value, book.Reference):
-        return _reference(value, chapter, register)
+        found = _reference(value, chapter, register)
+        # A source that nobody has translated is cited by its own name, which is read aloud in its own language.
+        foreign = register.language != "vi" and found.text.endswith(f" {UNTRANSLATED}")
+        return book.Foreign("vi", (found,)) if foreign else found
     if isinstance(value, book.Fact):
         return replace(value, target=_fact_target(value.facts, register))
     if isinstance(value, book.Mark):

@@ -25,6 +25,7 @@ from yearbook.errors import BookError, suggestion
 from yearbook.press.bind.book import Book, Picture, as_json
 from yearbook.press.print.columns import on_sheets
 from yearbook.press.print.drawable import drawable
+from yearbook.press.print.measured import TYPE, with_measured_columns
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
@@ -43,7 +44,7 @@ def typeset(book: Book, *, as_picture: bool = False) -> bytes:
 
     Raises BookError if it cannot be printed.
     """
-    content = _mapped(as_json(on_sheets(book)), drawable)
+    content = _mapped(as_json(with_measured_columns(on_sheets(book))), drawable)
     content["picture"] = as_picture
     content["words"] = language.words(book.language) | content["words"]
     titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
@@ -78,6 +79,7 @@ def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> by
     house = {
         "colours": {colour.name: colour.light for colour in palette.COLOURS},
         "font": palette.FONT_FAMILY,
+        "table_type": TYPE,
         "day": {"year": day.year, "month": day.month, "day": day.day},
     }
     files = {"main.typ" if file.stem == "book" else file.name: file.read_bytes() for file in _TEMPLATES.glob("*.typ")}
