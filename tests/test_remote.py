@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +16,9 @@ import pytest
 from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.errors import SetupError
-from yearbook.press.run import remote
+from yearbook.press.run import parcel, remote
+from yearbook.press.run.execute import Job, Outcome
+from yearbook.press.run.workers import WorkerDiedError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="workers need fork")
 
@@ -61,7 +64,8 @@ def made(workbook):
     return {path.name: path.read_bytes() for path in folder.rglob("*.*") if path.is_file() and path.name != ".lock"}
 
 
-def test_workers_give_the_same_notebooks_as_this_machine(cluster, workbook, built):
+def test_workers_give_the_same_notebooks_as_this_machine(cluster, workbook, built, monkeypatch):
+    monkeypatch.delattr(remote.TravellingExecutor, "_run_here")  # so that nothing is run here instead
     sections = ("economy", "awards")
     only = [word for section in sections for word in ("--only", section)]
     assert main(["2021", *only, "--language", "vi", "--no-pdf", "--scheduler", cluster.address], workbook) == 0
@@ -107,7 +111,7 @@ def test_what_a_job_looks_for_beyond_its_edition_is_sent_after_it(cluster, workb
 
 
 def test_a_worker_of_another_version_is_turned_away(cluster, workbook, monkeypatch, capsys):
-    monkeypatch.setattr(remote, "LOCK", "requirements-dev.lock")
+    monkeypatch.setattr(parcel, "LOCK", "requirements-dev.lock")
     assert main(["2021", "--scheduler", cluster.address], workbook) == 1
     assert "máy nhận việc chạy bản khác" in capsys.readouterr().err
 
@@ -123,6 +127,44 @@ def test_a_scheduler_that_does_not_answer_is_one_line(workbook, monkeypatch, cap
 def test_an_address_that_is_none_is_one_line(workbook, capsys):
     assert main(["2021", "--scheduler", "foo"], workbook) == 1
     assert "tcp://MÁY:CỔNG" in capsys.readouterr().err
+
+
+def test_a_mistake_in_a_notebook_is_told_as_if_it_had_run_here(cluster, workbook, capsys):
+    path = workbook.notebooks / "04_awards.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    cell = {"cell_type": "code", "id": "x", "metadata": {}, "execution_count": None, "outputs": [], "source": "1 / 0"}
+    path.write_text(json.dumps(notebook | {"cells": [*notebook["cells"], cell]}), encoding="utf-8")
+    arguments = ["2021", "--only", "awards", "--language", "vi", "--no-pdf"]
+    said = []
+    for more in ([], ["--scheduler", cluster.address]):
+        assert main([*arguments, *more], workbook) == 1
+        said.append(capsys.readouterr().err)
+    assert said[0] == said[1] and "ZeroDivisionError" in said[0]
+
+
+def test_a_worker_whose_warm_process_died_starts_another(tmp_path, monkeypatch):
+    begun = []
+
+    class Executor:
+        """Its process is dead, but for the second that is started."""
+
+        def __init__(self, _workers):
+            begun.append(self)
+
+        def submit(self, call, job):
+            future = Future()
+            dead = len(begun) == 1
+            future.set_exception(WorkerDiedError()) if dead else future.set_result(call(job))
+            return future
+
+    monkeypatch.setattr(parcel, "WarmExecutor", Executor)
+    monkeypatch.setattr(parcel, "_warm", [])
+    job = Job("a", "vi", tmp_path, tmp_path / "notebooks/a.ipynb", {"edition": "2021"}, tmp_path / "a.vi.ipynb")
+    sent = parcel.Parcel(job, {"data/": b"", "notebooks/a.ipynb": b"{}"}, parcel.made_of())
+    for _ in range(2):
+        outcome, _ = parcel.run_parcel(lambda job: Outcome(job, 0.0), sent)
+        assert outcome.problem is None
+    assert len(begun) == 2
 
 
 def test_a_mistake_found_elsewhere_is_told_as_it_was():
