@@ -9,6 +9,7 @@ from yearbook.ledger.case import Rules
 RULES = Rules(
     (
         files.every_file_is_read,
+        files.no_link_leads_out_of_the_workbook,
         sources.the_conference_is_known,
         figures.what_is_expected_is_known,
         years.rows_are_of_this_year,

@@ -108,7 +108,7 @@ class Workers:
         return dict(said)
 
     def send(self, heard: Callable[[Any], None], *call: Any) -> Any:
-        """Send a call; `heard` is told when it has ended, whichever way. Returns what is told; None if nobody is left."""
+        """Send a call; `heard` is told when it has ended, whichever way. None: nobody is left."""
         asked = None
         if self._turned_away:
             asked = sorted(set(self._client.nthreads()) - self._turned_away)
