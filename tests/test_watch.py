@@ -69,7 +69,7 @@ def served(tmp_path):
     page = tmp_path / "yearbook.vi.html"
     page.write_text(printed(Book("vi", "Thử", "", "", None, (), (), (), None)), encoding="utf-8")
     server = Server(0, tmp_path, ("vi",), Shown())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server.address, page
     server.shutdown()
     server.server_close()
