@@ -118,6 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_own(self) -> bool:
         """Tell whether it is this server's own page that asks, or a reader who opens it."""
+        if self.headers.defects or self.request_version == "HTTP/0.9":  # no browser asks so; what follows was not read
+            return False
         port = self.server.server_address[1]
         # Browsers leave out the port of the web.
         names = [f"{name}:{port}".removesuffix(":80") for name in OWN_NAMES]
