@@ -173,13 +173,17 @@ LIES = {
 SENT = [None]
 
 
+def honestly(*told):
+    return told
+
+
 def run_parcel(call, sent):
-    """Run a parcel as it should be, and tell the lie that is asked for."""
+    """Run a parcel as it should be, and tell the lie that is asked for, if one is."""
     place = Path(os.environ["LIE"])
     with place.with_suffix(".sent").open("a", encoding="utf-8") as noted:
         noted.write("\n".join([*sent.files, ""]))
     SENT[0] = sent
-    return LIES[place.read_text("utf-8")](*honest(call, sent))
+    return LIES.get(place.read_text("utf-8"), honestly)(*honest(call, sent))
 
 
 def dask_setup(_worker):

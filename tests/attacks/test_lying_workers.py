@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -23,13 +24,12 @@ SLOT = "jobs/2021/awards.vi.warm"
 WITHOUT_A_WORD = {"a doubt", "another job", "what earlier builds made", "what is hidden", "a link to elsewhere"}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    """A scheduler and one worker that tells the lie it is asked for."""
+@contextlib.contextmanager
+def started(folder):
+    """Start a scheduler and one worker that tells the lie it is asked for."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    folder = tmp_path_factory.mktemp("cluster")
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), "LIE": str(folder / "lie.txt")}
     calls = [
         ["dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"],
@@ -47,11 +47,17 @@ def cluster(tmp_path_factory):
         )
         for call in calls
     ]
-    yield SimpleNamespace(address=address, lie=folder / "lie.txt", sent=folder / "lie.sent")
+    yield SimpleNamespace(address=address, lie=folder / "lie.txt", sent=folder / "lie.sent", processes=processes)
     for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with started(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +107,29 @@ def test_no_lie_is_believed(attack, cluster, truth, capsys, monkeypatch):
     for lie in LIES:
         faults = told(lie, cluster, truth, capsys, monkeypatch)
         attack.hold(not faults, "; ".join(faults))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("sign", [signal.SIGSTOP, signal.SIGKILL], ids=["stops", "ends"])
+@pytest.mark.parametrize("who", [0, 1], ids=["scheduler", "only worker"])
+def test_a_scheduler_or_a_worker_that_is_lost_in_the_middle_costs_no_book(who, sign, tmp_path, capsys, monkeypatch):
+    from yearbook.commands import build as command
+
+    monkeypatch.setattr(remote, "SILENT_SECONDS", 3.0)
+    progress = command._progress
+    begun = []
+    with started(tmp_path) as cluster:
+        cluster.lie.write_text("")
+
+        def lose(outcome, done, total):
+            progress(outcome, done, total)
+            if done == 2:
+                begun.append(time.monotonic())
+                os.killpg(cluster.processes[who].pid, sign)
+
+        monkeypatch.setattr(command, "_progress", lose)
+        workbook = copied(tmp_path / "workbook")
+        assert main(["2021", "--language", "vi", "--no-pdf", "--scheduler", cluster.address], workbook) == 0
+        said = capsys.readouterr()
+        assert "chạy 8, giữ nguyên 0" in said.out and "Traceback" not in said.err
+        assert 1 <= said.err.count("CẢNH BÁO") <= 8 and time.monotonic() - begun[0] < 60
