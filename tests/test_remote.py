@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +20,8 @@ from yearbook.press.run import parcel, remote
 from yearbook.press.run.execute import Job, Outcome
 from yearbook.press.run.workers import WorkerDiedError
 
+# How many seconds something that must happen may take: only a failure takes so long.
+PATIENCE = 60
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="workers need fork")
 
 
@@ -165,6 +167,80 @@ def test_a_worker_whose_warm_process_died_starts_another(tmp_path, monkeypatch):
         outcome, _ = parcel.run_parcel(lambda job: Outcome(job, 0.0), sent)
         assert outcome.problem is None
     assert len(begun) == 2
+
+
+class Elsewhere:
+    """Made-up workers, who answer when a test has them answer."""
+
+    def __init__(self):
+        self.sent, self.turned_away = [], []
+
+    def send(self, heard, *call):
+        self.sent.append(SimpleNamespace(heard=heard, call=call, release=lambda: None))
+        return self.sent[-1]
+
+    def answered(self, away):
+        return "tcp://1.2.3.4:5"
+
+    def answer(self, away):
+        return away.said
+
+    def turn_away(self, worker):
+        self.turned_away.append(worker)
+
+
+def away_from(tmp_path):
+    notebook = tmp_path / "notebooks" / "a.ipynb"
+    notebook.parent.mkdir()
+    notebook.write_text("{}")
+    return Job("a", "vi", tmp_path, notebook, {"edition": "2021"}, tmp_path / "a.vi.ipynb")
+
+
+def test_nobody_waits_for_workers_who_do_not_answer(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(remote, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(remote, "LOOK_SECONDS", 0.01)
+    job, workers = away_from(tmp_path), Elsewhere()
+    with ThreadPoolExecutor(2) as here:
+        executor = remote.TravellingExecutor(workers, here, "")
+        futures = [executor.submit(lambda job: Outcome(job, 1.0), job) for _ in range(9)]
+        assert [future.result(PATIENCE).seconds for future in futures] == [1.0] * 9
+        workers.sent[0].said = (Outcome(job, 2.0), b"late")
+        workers.sent[0].heard(workers.sent[0])
+        executor.shutdown()
+    assert not job.target.exists() and workers.turned_away == []
+    assert capsys.readouterr().err.count("CẢNH BÁO") == 1
+
+
+@pytest.mark.parametrize("said", [None, "xong", (1, b""), (None, b""), (Outcome(None, 1.0, reads={"../x": "absent"}), b""), (Outcome(None, 1.0), b"[]")])  # fmt: skip
+def test_an_answer_that_cannot_be_believed_is_named_and_the_job_is_run_here(tmp_path, capsys, said):
+    job, workers = away_from(tmp_path), Elsewhere()
+    with ThreadPoolExecutor(1) as here:
+        executor = remote.TravellingExecutor(workers, here, "")
+        future = executor.submit(lambda job: Outcome(job, 7.0), job)
+        workers.sent[0].said = said
+        workers.sent[0].heard(workers.sent[0])
+        assert future.result(PATIENCE).seconds == 7.0
+        executor.shutdown()
+    assert workers.turned_away == ["tcp://1.2.3.4:5"] and len(workers.sent) == 1
+    error = capsys.readouterr().err
+    assert error.count("CẢNH BÁO: tcp://1.2.3.4:5: 2021 a vi: ") == 1 and "Traceback" not in error
+
+
+@pytest.mark.parametrize(("label", "inside"), [("data/link.csv", "elsewhere.csv"), (".hidden/key", ""), ("outputs/2021/x.html", "")])  # fmt: skip
+def test_nothing_hidden_made_or_linked_from_elsewhere_is_sent(tmp_path, tmp_path_factory, label, inside):
+    job = away_from(tmp_path)
+    path = tmp_path / label
+    path.parent.mkdir(parents=True)
+    if inside:
+        target = tmp_path_factory.mktemp("elsewhere") / inside
+        target.write_text("bí mật")
+        path.symlink_to(target)
+    else:
+        path.write_text("bí mật")
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "more.csv").write_text("x")
+    assert parcel.files_lacking(job, {label: "absent"}, {}) is None
+    assert parcel.files_lacking(job, {"./": "absent"}, {}).keys() == {"data/", "data/more.csv", "notebooks/", "notebooks/a.ipynb"}  # fmt: skip
 
 
 def test_a_mistake_found_elsewhere_is_told_as_it_was():

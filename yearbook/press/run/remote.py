@@ -195,9 +195,9 @@ class TravellingExecutor(Executor):
                 self._run_here(journey)
 
     def _arrived(self, journey: _Journey, away: Any) -> None:
-        self._heard_at = time.monotonic()
-        if journey not in self._under_way:
+        if journey not in self._under_way:  # called back, which is no answer
             return
+        self._heard_at = time.monotonic()
         worker = self._workers.answered(away)
         try:
             outcome, notebook = shaped(self._workers.answer(away))
