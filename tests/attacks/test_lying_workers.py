@@ -81,7 +81,7 @@ def told(lie, cluster, truth, capsys, monkeypatch):
     """Return what is wrong with a build whose only worker tells a lie; nothing, if all is well."""
     cluster.lie.write_text(lie, encoding="utf-8")
     cluster.sent.write_text("")
-    monkeypatch.setattr(remote, "SILENT_SECONDS", 3.0)
+    monkeypatch.setattr(remote, "SILENT_SECONDS", 3.0 if lie in ("a hang", "a death") else 60.0)
     code = main([*ONE, "--scheduler", cluster.address], truth.workbook)
     said = capsys.readouterr().err
     after = kept(truth.workbook)
@@ -97,7 +97,7 @@ def told(lie, cluster, truth, capsys, monkeypatch):
     return [f"{lie}: {fault}: {said[:600]}" for fault, so in faults.items() if so]
 
 
-@pytest.mark.parametrize("lie", ["nothing", "half a notebook", "reads that are empty", "reads of '../../../etc/hostname'", "a wrong state of a record", "an error"])  # fmt: skip
+@pytest.mark.parametrize("lie", ["reads that are empty", "reads of '../../../etc/hostname'"])
 def test_a_worker_that_lies_is_named_once_and_its_job_is_run_here(lie, cluster, truth, capsys, monkeypatch):
     assert told(lie, cluster, truth, capsys, monkeypatch) == []
 

@@ -32,7 +32,7 @@ from yearbook.press.run.parcel import (
     run_parcel,
 )
 
-SECONDS_TO_CONNECT = 15
+SECONDS_TO_CONNECT, SECONDS_TO_SAY = 15, 30
 # After so long without an answer from anybody the oldest jobs are run here, as many at a time as there are cores.
 SILENT_SECONDS, LOOK_SECONDS = 60.0, 0.2
 MOST_ROUNDS = 5
@@ -102,7 +102,7 @@ class Workers:
         asking = [threading.Thread(target=ask, args=(worker,), daemon=True) for worker in said]
         for thread in asking:
             thread.start()
-        deadline = time.monotonic() + SECONDS_TO_CONNECT
+        deadline = time.monotonic() + SECONDS_TO_SAY
         for thread in asking:
             thread.join(max(0.0, deadline - time.monotonic()))
         return dict(said)
