@@ -159,6 +159,9 @@ def test_a_worker_whose_warm_process_died_starts_another(tmp_path, monkeypatch):
             future.set_exception(WorkerDiedError()) if dead else future.set_result(call(job))
             return future
 
+        def shutdown(self, wait=True, cancel_futures=False):
+            assert self is begun[0] and cancel_futures
+
     monkeypatch.setattr(parcel, "WarmExecutor", Executor)
     monkeypatch.setattr(parcel, "_warm", [])
     job = Job("a", "vi", tmp_path, tmp_path / "notebooks/a.ipynb", {"edition": "2021"}, tmp_path / "a.vi.ipynb")

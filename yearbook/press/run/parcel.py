@@ -115,7 +115,7 @@ def _run_warm(call: Callable[[Job], Outcome], job: Job) -> Outcome:
         try:
             return _warm[0].submit(call, job).result()
         except WorkerDiedError:
-            _warm.clear()
+            _warm.pop().shutdown(wait=False, cancel_futures=True)
             if fresh:
                 raise
     raise AssertionError("unreachable")
