@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +23,6 @@ from yearbook.errors import SEVERITY_WORDS, WARNING, SetupError
 from yearbook.press.run.answers import WrongAnswerError, hold_labels, hold_notebook, hold_reads, readable, shaped
 from yearbook.press.run.execute import Job, Outcome
 from yearbook.press.run.parcel import (
-    MOST_BYTES,
     Parcel,
     files_lacking,
     first_files,
@@ -31,12 +30,12 @@ from yearbook.press.run.parcel import (
     made_of_other_things,
     run_parcel,
 )
+from yearbook.press.run.scheduler import SOMEBODY, Workers
 
-SECONDS_TO_CONNECT, SECONDS_TO_SAY = 15, 30
+SECONDS_TO_CONNECT = 15
 # After so long without an answer from anybody the oldest jobs are run here, as many at a time as there are cores.
 SILENT_SECONDS, LOOK_SECONDS = 60.0, 0.2
 MOST_ROUNDS = 5
-_SOMEBODY = "--scheduler"
 
 
 @contextmanager
@@ -82,60 +81,6 @@ def remote_workers(address: str, here: Executor) -> Iterator[Executor]:
             yield executor
         finally:
             executor.shutdown()
-
-
-class Workers:
-    """The workers of a scheduler; one that was wrong once is given no more."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self._turned_away: set[str] = set()
-
-    def say(self, question: Callable[[], str]) -> dict[str, object]:
-        """Ask every worker, busy or not; None where one does not answer in time, and what it raised where it does."""
-        said: dict[str, object] = dict.fromkeys(self._client.nthreads())
-
-        def ask(worker: str) -> None:
-            with suppress(Exception):
-                said.update(self._client.run(question, workers=[worker], on_error="return"))
-
-        asking = [threading.Thread(target=ask, args=(worker,), daemon=True) for worker in said]
-        for thread in asking:
-            thread.start()
-        deadline = time.monotonic() + SECONDS_TO_SAY
-        for thread in asking:
-            thread.join(max(0.0, deadline - time.monotonic()))
-        return dict(said)
-
-    def send(self, heard: Callable[[Any], None], *call: Any) -> Any:
-        """Send a call; `heard` is told when it has ended, whichever way. None: nobody is left."""
-        asked = None
-        if self._turned_away:
-            asked = sorted(set(self._client.nthreads()) - self._turned_away)
-            if not asked:
-                return None
-        away = self._client.submit(*call, pure=False, workers=asked)
-        away.add_done_callback(heard)
-        return away
-
-    def answered(self, away: Any) -> str:
-        """Return who answered, as far as it is known."""
-        with suppress(Exception):
-            return next(iter(self._client.who_has([away])[away.key]))
-        return _SOMEBODY
-
-    def answer(self, away: Any) -> object:
-        """Return an answer, if it is of a size that an answer can have. Raises whatever was raised there."""
-        if away.status == "finished":
-            size = self._client.nbytes([away.key], summary=False).get(away.key, 0)
-            if size > MOST_BYTES:
-                raise WrongAnswerError(f"trả lời nặng {size:.1e} byte", f"its answer weighs {size:.1e} bytes")
-        return away.result(timeout=SILENT_SECONDS)
-
-    def turn_away(self, worker: str) -> None:
-        """Give a worker nothing more."""
-        if worker != _SOMEBODY:
-            self._turned_away.add(worker)
 
 
 @dataclass(eq=False)
@@ -189,7 +134,7 @@ class TravellingExecutor(Executor):
                 lambda away: self._arrived(journey, away), run_parcel, journey.call, parcel
             )
         except Exception as error:  # a scheduler that is gone says so in many ways
-            self._refuse(journey, _SOMEBODY, _raised(error))
+            self._refuse(journey, SOMEBODY, _raised(error))
         else:
             if journey.away is None:
                 self._run_here(journey)
@@ -274,7 +219,7 @@ class TravellingExecutor(Executor):
             if not told:
                 seconds = f"{SILENT_SECONDS:g}"
                 _tell(
-                    _SOMEBODY,
+                    SOMEBODY,
                     f"{seconds} giây không máy nào trả lời; việc còn lại chạy dần ở đây",
                     f"nobody has answered for {seconds} seconds; what is left is run here bit by bit",
                 )
