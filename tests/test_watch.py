@@ -225,6 +225,37 @@ def test_no_other_page_may_ask_for_the_book_or_show_it_as_its_own(served):
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+STOLEN = """<body><script>
+  const tried = [];
+  for (const path of ["vi", "shown?version=9", ""]) {
+    tried.push(fetch("ADDRESS" + path).then(answer => answer.text()).catch(() => ""));
+    tried.push(fetch("ADDRESS" + path, { mode: "no-cors" }).then(answer => answer.text()).catch(() => ""));
+  }
+  const frame = document.createElement("iframe"), script = document.createElement("script");
+  frame.src = "ADDRESS"; script.src = "ADDRESS";
+  document.body.append(frame, script);
+  window.stolen = Promise.all(tried);
+</script><a href="ADDRESS">sách</a></body>"""
+
+
+def test_a_page_of_somebody_else_can_neither_read_the_book_nor_show_it_but_may_lead_to_it(browser, served):
+    address, _ = served
+    context = browser.new_context()
+    page = context.new_page()
+    answered = []
+    page.on("response", lambda answer: answered.append((answer.url, answer.status)))
+    html = STOLEN.replace("ADDRESS", address)
+    page.route("http://away.example/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.goto("http://away.example/")
+    assert set(page.evaluate("window.stolen")) == {""}
+    page.wait_for_load_state("load")
+    assert {status for url, status in answered if url.startswith(address)} <= {403}
+    page.get_by_role("link").click()
+    page.wait_for_url(address)
+    assert "Thử" in page.title()
+    context.close()
+
+
 def test_whoever_is_slow_is_left_and_keeps_nobody_waiting(tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(serve._Handler, "timeout", 0.3)
     server = Server(0, tmp_path, ("vi",), Shown())
