@@ -47,11 +47,13 @@ def started(folder):
         )
         for call in calls
     ]
-    yield SimpleNamespace(address=address, lie=folder / "lie.txt", sent=folder / "lie.sent", processes=processes)
-    for process in processes:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    try:
+        yield SimpleNamespace(address=address, lie=folder / "lie.txt", sent=folder / "lie.sent", processes=processes)
+    finally:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 @pytest.fixture(scope="module")
