@@ -45,6 +45,18 @@ def test_scripts_styles_and_frames_leave_no_words():
     assert blocks_of_html("<script>alert(1)</script><style>p{}</style><iframe>x</iframe>") == ()
 
 
+@pytest.mark.parametrize(
+    "tag", ["style", "script", "template", "noscript", "iframe", "object", "select", "button", "head"]
+)
+def test_what_is_opened_and_never_closed_does_not_hide_the_rest(tag):
+    said = "".join(
+        inline.text for block in blocks_of_html(f"<p>trước</p><{tag}>x\n\n<p>Lời sau.") for inline in block.content
+    )
+    assert said.startswith("trước") and "Lời sau." in said
+    shut = blocks_of_html(f"<{tag}>x<b>y</b></{tag}><p>sau")
+    assert [block.content for block in shut] == [(book.Text("sau"),)]
+
+
 def test_words_in_any_element_are_kept_in_order():
     found = blocks_of_html("<div><h2>Tên</h2>mở<p>giữa</p><ul><li>một</li><li>hai</li></ul><pre>a\n b</pre>cuối</div>")
     assert [block.kind for block in found] == ["heading", "paragraph", "paragraph", "list", "preformatted", "paragraph"]

@@ -120,6 +120,20 @@ def test_a_mistake_with_a_file_is_named(workbook, name, content, code, words):
     assert len(found) == 1 and words in found[0].vi and found[0].file == f"data/2021/{name}"
 
 
+@pytest.mark.parametrize("name", ["commentary/economy.vi.md", "claims.csv", "../reference/units.csv", "commentary"])
+def test_a_link_that_leads_out_of_the_workbook_is_refused_and_named(workbook, tmp_path_factory, name):
+    path = (workbook.data / "2021" / name).resolve()
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / path.name
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    found = [p for p in problems_of(open_edition("2021", workbook), RULES) if p.code == "F21"]
+    assert [(p.severity, p.file) for p in found] == [("error", workbook.show(path))]
+    path.unlink()
+    elsewhere.rename(workbook.root / path.name)
+    path.symlink_to(workbook.root / path.name)
+    assert [p for p in problems_of(open_edition("2021", workbook), RULES) if p.severity == "error"] == []
+
+
 def test_a_missing_bom_is_noted_and_stops_nothing(workbook):
     path = workbook.data / "2021" / "claims.csv"
     path.write_text(path.read_text("utf-8-sig"), encoding="utf-8")

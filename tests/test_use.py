@@ -1,5 +1,6 @@
 """What a reader does with the page: find, point at a place, take tables and charts along, change the language."""
 
+import csv
 import io
 import re
 from dataclasses import replace
@@ -165,6 +166,35 @@ def test_a_table_is_taken_as_its_reader_reads_numbers(opened, files):
     name, content = taken(opened, "#economy--lines > .take [data-take=csv]")
     assert name == "economy--lines.en.csv" and content.decode("utf-8-sig").startswith(",So với,\r\n")
     assert '"118,3 %"' in content.decode()
+
+
+# What is written into a cell, and what a spreadsheet is given of it.
+CELLS = {
+    "=1+1": "'=1+1", "@SUM(1)": "'@SUM(1)", "＝1": "'＝1", "+cmd|'/C calc'!A0": "'+cmd|'/C calc'!A0",
+    "-5+cmd|'/C calc'!A0": "'-5+cmd|'/C calc'!A0", "-5%+1": "'-5%+1", "--5": "'--5", "\t=1": "'=1", "\r\n=1": "'=1",
+    "x,=1,y": "x,'=1,y", "x; =1": "x; '=1", 'x;"=1': "x;\"'=1", "- gạch": "'- gạch",
+    "-5": "-5", "-5,2": "-5,2", "+5,2 %": "+5,2 %", "-1.000,5 triệu đồng": "-1.000,5 triệu đồng", "-": "-", "−5": "−5",
+    "5-3": "5-3", "a = b": "a = b", "tăng, +5%; giảm -3": "tăng, +5%; giảm -3",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_cell_that_is_taken_is_run_by_a_spreadsheet_and_numbers_keep_their_sign(browser, tmp_path, language):
+    rows = tuple(Row((Cell(text(written)), Cell(text("=0")))) for written in CELLS)
+    told = table(grid=Grid((), rows, (1, 1)))
+    path = tmp_path / "page.html"
+    path.write_text(one_page(told, language=language), encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto(path.as_uri())
+    _, content = taken(opened, ".exhibit.table > .take [data-take=csv]")
+    between = {"vi": ";", "en": ","}[language]
+    read = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=between))
+    assert read == [[given, "'=0"] for given in CELLS.values()]
+    opened.click(".exhibit.table > .take [data-take=copy]")
+    opened.keyboard.press("/")
+    opened.keyboard.press("Control+v")
+    assert "'=1+1" in opened.input_value("#page-search input")
+    opened.close()
 
 
 def test_each_small_table_of_a_spread_is_taken_by_itself(browser, tmp_path):

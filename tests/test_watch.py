@@ -1,6 +1,7 @@
 """The book while somebody edits: made again at every save, on this machine alone, and gone without a trace."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.press.bind.book import Book
 from yearbook.press.print.page import page as printed
+from yearbook.press.watch import serve
 from yearbook.press.watch.serve import Server, open_server
 from yearbook.press.watch.waiting import Shown
 
@@ -67,7 +69,7 @@ def served(tmp_path):
     page = tmp_path / "yearbook.vi.html"
     page.write_text(printed(Book("vi", "Thử", "", "", None, (), (), (), None)), encoding="utf-8")
     server = Server(0, tmp_path, ("vi",), Shown())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server.address, page
     server.shutdown()
     server.server_close()
@@ -166,6 +168,116 @@ def test_a_question_that_makes_no_sense_is_one_line_and_no_traceback(served, cap
     with pytest.raises(urllib.error.HTTPError, match="400"):
         get(f"{served[0]}shown?version=x")
     assert "Traceback" not in capfd.readouterr().err
+
+
+def raw(address, asked, wait=True):
+    """Send bytes as they are, and return what is answered; nothing where nobody waits for it."""
+    host, port = address.removeprefix("http://").strip("/").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as reader:
+        reader.sendall(asked.replace(b"PORT", port.encode()))
+        if not wait:
+            return b""
+        reader.shutdown(socket.SHUT_WR)
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            while more := reader.recv(65536):
+                answer += more
+        return answer
+
+
+HOST = b"Host: 127.0.0.1:PORT\r\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [(b"GET / HTTP/1.1\r\n" + HOST + b"Origin: http://away.example\r\n\r\n", b"403"),
+     (b"GET /shown?version=9 HTTP/1.1\r\n" + HOST + b"Origin: null\r\n\r\n", b"403"),
+     (b"GET /shown?version=9 HTTP/1.1\r\n" + HOST + b"Sec-Fetch-Site: cross-site\r\nSec-Fetch-Dest: empty\r\n\r\n", b"403"),
+     (b"GET /vi HTTP/1.1\r\n" + HOST + b"Sec-Fetch-Site: same-site\r\nSec-Fetch-Dest: iframe\r\n\r\n", b"403"),
+     (b"GET / HTTP/1.1\r\n" + HOST + b"Host: away.example\r\n\r\n", b"403"),
+     (b"GET / HTTP/1.1\r\n\r\n", b"403"),
+     (b"GET / HTTP/1.1\r\n" + HOST + b"Sec-Fetch-Site: cross-site\r\nSec-Fetch-Dest: document\r\n\r\n", b"200"),
+     (b"GET http://[ HTTP/1.1\r\n" + HOST + b"\r\n", b"400"),
+     (b"GET /shown?version=" + b"9" * 5000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", b"400"),
+     (b"GET /shown?version=-1 HTTP/1.1\r\n" + HOST + b"\r\n", b"400"),
+     (b"GET /%2e%2e/params/2021.yaml HTTP/1.1\r\n" + HOST + b"\r\n", b"404"),
+     (b"GET /yearbook.vi.html HTTP/1.1\r\n" + HOST + b"\r\n", b"404"),
+     (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 3\r\n\r\nx=1", b"501"),
+     (b"OPTIONS / HTTP/1.1\r\n" + HOST + b"\r\n", b"501"),
+     (b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 70_000 + b"\r\n\r\n", b"431"),
+     (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", b"431"),
+     (b"GET /" + b"y" * 70_000, b"414"),
+     (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello\r\n\r\n", b"400"),
+     (b"\x00\xff\r\n\r\n", b"400"),
+     (b"GET / HTTP/99999999999.1\r\n\r\n", b"")],
+)  # fmt: skip
+def test_a_strange_question_is_answered_as_one_and_leaves_no_traceback(served, capfd, asked, code):
+    answer = raw(served[0], asked)
+    assert code in answer.partition(b"\n")[0] or code in answer[:600]
+    assert (b"200 OK" in answer) is (code == b"200") and b"118,3" not in answer
+    assert get(served[0])
+    assert capfd.readouterr().err == ""
+
+
+def test_no_other_page_may_ask_for_the_book_or_show_it_as_its_own(served):
+    with urllib.request.urlopen(served[0], timeout=10) as answer:
+        assert answer.headers["X-Frame-Options"] == "DENY" and "Access-Control-Allow-Origin" not in answer.headers
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+STOLEN = """<body><script>
+  const tried = [];
+  for (const path of ["vi", "shown?version=9", ""]) {
+    tried.push(fetch("ADDRESS" + path).then(answer => answer.text()).catch(() => ""));
+    tried.push(fetch("ADDRESS" + path, { mode: "no-cors" }).then(answer => answer.text()).catch(() => ""));
+  }
+  const frame = document.createElement("iframe"), script = document.createElement("script");
+  frame.src = "ADDRESS"; script.src = "ADDRESS";
+  document.body.append(frame, script);
+  window.stolen = Promise.all(tried);
+</script><a href="ADDRESS">sách</a></body>"""
+
+
+def test_a_page_of_somebody_else_can_neither_read_the_book_nor_show_it_but_may_lead_to_it(browser, served):
+    address, _ = served
+    context = browser.new_context()
+    page = context.new_page()
+    answered = []
+    page.on("response", lambda answer: answered.append((answer.url, answer.status)))
+    html = STOLEN.replace("ADDRESS", address)
+    page.route("http://away.example/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.goto("http://away.example/")
+    assert set(page.evaluate("window.stolen")) == {""}
+    page.wait_for_load_state("load")
+    assert {status for url, status in answered if url.startswith(address)} <= {403}
+    page.get_by_role("link").click()
+    page.wait_for_url(address)
+    assert "Thử" in page.title()
+    context.close()
+
+
+def test_whoever_is_slow_is_left_and_keeps_nobody_waiting(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(serve._Handler, "timeout", 0.3)
+    server = Server(0, tmp_path, ("vi",), Shown())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    slow = [socket.create_connection(server.server_address) for _ in range(20)]
+    for reader in slow:
+        reader.sendall(b"GET / HT")
+    assert "Đang dựng" in get(server.address)
+    for reader in slow:
+        reader.settimeout(30)
+        assert reader.recv(1) == b""
+        reader.close()
+    server.shutdown()
+    server.server_close()
+    assert capfd.readouterr().err == ""
+
+
+def test_more_readers_than_there_can_be_are_left(served, monkeypatch, capfd):
+    monkeypatch.setattr(serve, "MOST_READERS", 0)
+    assert raw(served[0], b"GET / HTTP/1.1\r\n" + HOST + b"\r\n") == b""
+    monkeypatch.undo()
+    assert get(served[0]) and capfd.readouterr().err == ""
 
 
 def test_a_reader_who_has_left_when_the_answer_comes_is_not_told_of(tmp_path, capfd):

@@ -189,7 +189,7 @@ def _workers(scheduler: str | None, here: Executor) -> AbstractContextManager[Ex
         return nullcontext(here)
     from yearbook.press.run.remote import remote_workers
 
-    return remote_workers(scheduler)
+    return remote_workers(scheduler, here)
 
 
 def _warn(warnings: list[str], problem: Problem) -> None:

@@ -241,7 +241,7 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
 def _installed(outcome: Outcome, press: Press) -> dict[str, str]:
     """Return what a job hangs on among what is installed; `press.reads` takes part in it."""
     root = press.cache.root
-    states = {label_of(root, files, BEGAN): SAME for files in outcome.packages if files}
+    states = {label_of(root, files, BEGAN): SAME for files in outcome.packages or press.reads.packages() if files}
     press.reads.include(states)
     return states
 

@@ -11,6 +11,7 @@ RULES = Rules(
         files.every_file_is_read,
         photographs.every_photograph_can_be_printed,
         photographs.every_photograph_is_shown,
+        files.no_link_leads_out_of_the_workbook,
         sources.the_conference_is_known,
         figures.what_is_expected_is_known,
         years.rows_are_of_this_year,

@@ -1,15 +1,17 @@
-"""Rules for an edition's folder: nothing in it that nobody reads."""
+"""Rules for an edition's folder: nothing in it that nobody reads, and nothing that lies elsewhere."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from yearbook.errors import NOTE, Problem, nearest
+from yearbook.errors import ERROR, NOTE, Problem, nearest
 from yearbook.language import LANGUAGES
 from yearbook.ledger.case import Case
 from yearbook.ledger.contract import EDITION
 from yearbook.ledger.edition import FOREWORD
+from yearbook.paths import Workbook
 
 
 def every_file_is_read(case: Case) -> Iterator[Problem]:
@@ -28,6 +30,27 @@ def every_file_is_read(case: Case) -> Iterator[Problem]:
     for path in sorted((case.folder / "commentary").glob("*")) if names else ():
         if not path.name.startswith((".", "~$")) and path.name not in names:
             yield _without_section((root / "commentary" / path.name).as_posix(), nearest(path.name, names), known)
+
+
+def no_link_leads_out_of_the_workbook(case: Case) -> Iterator[Problem]:
+    """What lies elsewhere is not the workbook's to print; a workbook or its whole `data/` may itself lie elsewhere."""
+    workbook = Workbook(case.notebooks.parent)
+    own = [workbook.root.resolve(), workbook.data.resolve()]
+    group = case.folder.parent.relative_to(workbook.data).as_posix()
+    for folder in (case.folder, *workbook.references_of("" if group == "." else group)):
+        for path in (folder, *sorted(folder.rglob("*"))):
+            if path.is_symlink() and not any(Path(os.path.realpath(path)).is_relative_to(root) for root in own):
+                file = workbook.show(path)
+                yield Problem(
+                    "F21",
+                    ERROR,
+                    file,
+                    None,
+                    "",
+                    "là liên kết dẫn ra ngoài sổ tay, nên không được in. Thay liên kết bằng chính tệp ấy, hoặc xóa.",
+                    "leads out of the workbook by a link, and is not printed. Put the file itself there, or delete it.",
+                    file,
+                )
 
 
 def _without_section(file: str, near: str | None, known: list[str]) -> Problem:

@@ -41,6 +41,7 @@ def blocks_of_html(text: str) -> tuple[book.Block, ...]:
     reader.close()
     reader.end_table()
     reader.end_paragraph()
+    reader.end_silence()
     return tuple(reader.found)
 
 
@@ -114,7 +115,9 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[book.Block] = []
         self._words: list[book.Inline] = []
-        self._silent = 0
+        # What is silent and open: how many words had been withheld when it began. If it never ends, they are said.
+        self._silent: list[int] = []
+        self._hidden: list[str] = []
         self._heading = 0
         self._items: list[list[tuple[book.Block, ...]]] = []
         self._ordered: list[bool] = []
@@ -124,7 +127,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag in _SILENT:
-            self._silent += tag not in ("link",)
+            self._silent.append(len(self._hidden))
         elif self._silent:
             return
         elif self._table is not None and tag != "br":
@@ -155,7 +158,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
+            if self._silent:
+                del self._hidden[self._silent.pop() :]
         elif self._silent:
             return
         elif self._table is not None:
@@ -176,6 +180,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._silent:
+            self._hidden.append(data)
             return
         (self._table.words if self._table is not None else self._words).append(book.Text(data))
 
@@ -184,6 +189,12 @@ class _Reader(HTMLParser):
         if self._table is not None:
             self.found.append(self._table.finished())
             self._table = None
+
+    def end_silence(self) -> None:
+        """Say what was withheld by something silent that never ended: it was not meant to hide the rest."""
+        # Of a script or a style that never ended, the reader of the standard library keeps the rest to itself.
+        self._words += [book.Text(text) for text in (*self._hidden, self.rawdata) if text]
+        self.end_paragraph()
 
     def end_paragraph(self) -> None:
         """Close the words gathered so far as one block."""

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,10 +21,19 @@ HOST = "127.0.0.1"
 # What this machine calls itself; under any other name the page is somebody else's, who made the name lead here.
 OWN_NAMES = (HOST, "localhost", "[::1]")
 WAIT_SECONDS = 20
+# Whoever takes longer to ask, or to take the answer, is left; and so is who comes when too many are there.
+SLOW_SECONDS, MOST_READERS = 30, 100
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # Beside the file lies the other language's; here the corner leads to it.
 _BESIDE = re.compile(r'<a class="language"[^>]*>[^<]*</a>')
 NEXT_PORTS = 20
+# What is said of every answer: it is what it is called, for this origin alone, and part of no other page.
+_RULES = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 # Always at hand, under what is wrong.
 _CORNER = (
@@ -54,9 +64,16 @@ class Server(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_address[1]}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a tab that was closed while it was answered."""
-        if not isinstance(sys.exception(), ConnectionError):
+        """Say nothing of a tab that was closed, or fell asleep, while it was answered."""
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own, if there are not too many."""
+        if threading.active_count() > MOST_READERS:
+            self.shutdown_request(request)
+        else:
+            super().process_request(request, client_address)
 
 
 def open_server(port: int, folder: Path, languages: tuple[str, ...], shown: Shown, pdf: bool) -> Server:
@@ -73,17 +90,21 @@ def open_server(port: int, folder: Path, languages: tuple[str, ...], shown: Show
 class _Handler(BaseHTTPRequestHandler):
     server: Server
 
+    timeout = SLOW_SECONDS
+
     def do_GET(self) -> None:
-        port = self.server.server_address[1]
-        # Browsers leave out the port of the web.
-        if self.headers.get("Host") not in [f"{name}:{port}".removesuffix(":80") for name in OWN_NAMES]:
+        if not self._is_own():
             self.send_error(HTTPStatus.FORBIDDEN)
             return
-        asked = urlparse(self.path)
+        try:
+            asked = urlparse(self.path)
+            version = parse_qs(asked.query).get("version", ["0"])[0]
+        except ValueError:  # an address that is none
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
         language = asked.path.strip("/") or self.server.languages[0]
         if asked.path == "/shown":
-            version = parse_qs(asked.query).get("version", ["0"])[0]
-            if not version.isdecimal():
+            if not re.fullmatch(r"[0-9]{1,9}", version):
                 self.send_error(HTTPStatus.BAD_REQUEST)
                 return
             now, error = self.server.shown.wait(int(version), WAIT_SECONDS)
@@ -91,14 +112,29 @@ class _Handler(BaseHTTPRequestHandler):
         elif language in self.server.languages:
             self._answer(self._page(language).encode(), "text/html; charset=utf-8")
         elif language in self._pdfs():
-            self._answer((self.server.folder / language).read_bytes(), "application/pdf")
+            self._answer(_content(self.server.folder / language) or b"", "application/pdf")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
+    def _is_own(self) -> bool:
+        """Tell whether it is this server's own page that asks, or a reader who opens it."""
+        if self.headers.defects or self.request_version == "HTTP/0.9":  # no browser asks so; what follows was not read
+            return False
+        port = self.server.server_address[1]
+        # Browsers leave out the port of the web.
+        names = [f"{name}:{port}".removesuffix(":80") for name in OWN_NAMES]
+        if self.headers.get_all("Host", []) not in [[name] for name in names]:
+            return False
+        if self.headers.get("Origin") not in (None, *(f"http://{name}" for name in names)):
+            return False
+        # A link somewhere else may lead here; a page somewhere else may not ask, or show this as part of itself.
+        opened = self.headers.get("Sec-Fetch-Dest") == "document"
+        return opened or self.headers.get("Sec-Fetch-Site") in (None, "same-origin", "none")
+
     def _page(self, language: str) -> str:
-        path = self._file(language)
-        page = path.read_text(encoding="utf-8") if path.is_file() else _WAITING
-        version = self.server.shown.version if path.is_file() else 0
+        version = self.server.shown.version
+        content = _content(self._file(language))
+        page, version = (_WAITING, 0) if content is None else (content.decode(), version)
         live = f'<script data-version="{version}">{self.server.live}</script>'
         # The rules come with the answer; the file's own would not let the live script run.
         return _BESIDE.sub("", _POLICY.sub("", page, count=1)).replace(
@@ -126,9 +162,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("Content-Security-Policy", self.server.policy)
-        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, rule in _RULES.items():
+            self.send_header(name, rule)
         self.end_headers()
         self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         """The terminal is for what was built."""
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what is in a file, which may just be made again."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

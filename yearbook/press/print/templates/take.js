@@ -21,6 +21,11 @@
     return copy.textContent.replace(/\s+/g, " ").trim();
   }
 
+  // A spreadsheet must not run what somebody wrote, wherever it may think that a cell begins; a number keeps its sign.
+  function safe(text) {
+    return text.replace(/(^|[;,"]\s*)(?=[=@＝＠]|[+＋－-](?!\s*\d[\d.,\s]*(?:%|\p{L}[\p{L}\s/]*)?(?:[;,"]|$)|$))/gu, "$1'");
+  }
+
   // A cell over several columns or rows stands in the first of them; the others are blank.
   function rowsOf(table) {
     const rows = [...table.rows].map(() => []);
@@ -29,7 +34,7 @@
       for (const cell of row.cells) {
         while (rows[down][across] !== undefined) across += 1;
         for (let y = 0; y < cell.rowSpan; y += 1) {
-          for (let x = 0; x < cell.colSpan; x += 1) if (rows[down + y]) rows[down + y][across + x] = x || y ? "" : said(cell);
+          for (let x = 0; x < cell.colSpan; x += 1) if (rows[down + y]) rows[down + y][across + x] = x || y ? "" : safe(said(cell));
         }
       }
     });
@@ -38,10 +43,8 @@
 
   function csvOf(table) {
     const between = language === "vi" ? ";" : ",";
-    // A spreadsheet must not run what somebody wrote; a minus before a number is a minus.
-    const safe = (text) => (/^[=@]|^[+-](?![\d\s.,]|$)/.test(text) ? `'${text}` : text);
     const cell = (text) => (text.includes(between) || text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text);
-    return `\ufeff${rowsOf(table).map((row) => row.map((text) => cell(safe(text))).join(between)).join("\r\n")}\r\n`;
+    return `\ufeff${rowsOf(table).map((row) => row.map(cell).join(between)).join("\r\n")}\r\n`;
   }
 
   function copy(table) {
