@@ -74,7 +74,8 @@ def _entry(path: str, known: list | None, since: float = float("inf")) -> list |
     except (OSError, ValueError):
         return None
     latest = max(status.st_mtime, status.st_ctime)
-    if latest > since:
+    # Another environment that shares a file gives it a new date, and no other content.
+    if latest > since and (known is None or known[0] != content):
         return [_IN_USE, None]
     return [content, told if latest < time.time() - _UNSURE_SECONDS else None]
 

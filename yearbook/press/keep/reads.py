@@ -157,7 +157,7 @@ class Reads:
         if self._is_ours(name):
             return
         asks = asker(self.root)
-        if self._counts(name, asks):
+        if self._counts(name, asks, looking=True):
             label = f"{sign if asks == NOTEBOOK else LOOKED}{name}"
             self.states.setdefault(label, state(self.root, label))
 
@@ -253,14 +253,17 @@ class Reads:
     def _is_ours(self, name: str) -> bool:
         return not name or name.startswith(OF_ENVIRONMENT)
 
-    def _counts(self, name: str, asks: str = "") -> bool:
-        """Tell whether a notebook, or the program, hangs on a name; what it may not hang on is a doubt."""
+    def _counts(self, name: str, asks: str = "", *, looking: bool = False) -> bool:
+        """Tell whether a notebook, or the program, hangs on a name; what it may not hang on is a doubt.
+
+        Who is `looking` for the way to the extra files hangs on nothing.
+        """
         if self._is_ours(name):
             return False
         asks = asks or asker(self.root)
         if name.startswith("outputs"):  # papermill keeps its own file there; what an earlier build made is no input
             own = any(name == left or left.startswith(f"{name}/") for left in self._left)
-            if asks == NOTEBOOK and not own and not _is_below(self._extra, name):
+            if asks == NOTEBOOK and not own and not (looking and _is_below(self._extra, name)):
                 self.doubt("reads", name)
             return False
         if os.path.isabs(name):
