@@ -4,15 +4,20 @@ import datetime
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from tests.made_up import CONTRACT, EDITION_TABLES
 from yearbook.cli import main
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.forms.blank import form
-from yearbook.ledger.forms.names import heading, sheets_of
+from yearbook.ledger.forms.names import LISTS, MEMORY, heading, sheets_of
 from yearbook.ledger.forms.words import in_words
 
 SHEETS = sheets_of(CONTRACT)
@@ -558,3 +563,264 @@ def test_a_district_that_is_no_member_gets_no_form(workbook, capsys):
     assert "Có phải «tay_son»?" in capsys.readouterr().err
     assert main(["form", "2021"], workbook) == 0
     assert (workbook.outputs / "2021" / "form.xlsx").is_file()
+
+
+def corrected(workbook, table, old, new):
+    path = workbook.data / "2021" / f"{table}.csv"
+    text = path.read_text("utf-8-sig")
+    assert text.count(old) >= 1
+    path.write_text(text.replace(old, new, 1), encoding="utf-8-sig")
+
+
+@pytest.fixture
+def sent(workbook, tmp_path):
+    """Make a form as the records are now: sent(change, district) → its path."""
+
+    def send(change=lambda book: None, district="", name="sent.xlsx"):
+        book = blank(workbook, district)
+        change(book)
+        book.save(tmp_path / name)
+        return str(tmp_path / name)
+
+    return send
+
+
+def test_what_was_corrected_since_is_kept_where_the_form_did_not_change_it(workbook, sent, capsys):
+    path = sent(at("note_vi", "Đã xem lại."))
+    corrected(workbook, "figures", "118,3%", "118,4%")
+    assert main(["take", path, "--yes"], workbook) == 0
+    text = records(workbook)["figures.csv"].decode("utf-8-sig")
+    assert "118,4%" in text and "118,3%" not in text and "Đã xem lại." in text
+    assert "118,3%" not in capsys.readouterr().out
+
+
+def test_what_both_sides_changed_is_asked_with_both_places(workbook, sent, capsys):
+    path = sent(at("figure", "119%"))
+    corrected(workbook, "figures", "118,3%", "118,4%")
+    before = records(workbook)
+    assert main(["take", path, "--yes"], workbook) == 1
+    err = capsys.readouterr().err
+    assert "[K07] sent.xlsx › Kết quả của năm › cột «F2»" in err and "chưa ghi gì" in err
+    assert "«118,3%»; số liệu nay (data/2021/figures.csv › dòng 2): «118,4%»; biểu: «119%»" in err
+    assert records(workbook) == before
+    assert main(["take", path, "--yes", "--prefer", "records"], workbook) == 0 and records(workbook) == before
+    assert main(["take", path, "--yes", "--prefer", "form"], workbook) == 0
+    assert b";119%;" in records(workbook)["figures.csv"]
+
+
+def test_rows_that_came_or_went_since_stay_as_they_are(workbook, sent, capsys):
+    path = sent()
+    corrected(workbook, "notes", "Q1;", "Q77;")
+    before = records(workbook)
+    assert main(["take", path, "--yes"], workbook) == 0
+    assert "dòng «Q1» đã bị bỏ khỏi số liệu" in capsys.readouterr().err and records(workbook) == before
+
+
+def test_a_row_dropped_by_the_form_and_corrected_since_is_asked(workbook, sent, capsys):
+    path = sent(lambda book: book[SHEETS["notes"]].delete_rows(2))
+    corrected(workbook, "notes", "Q1;1;high", "Q1;1;low")
+    assert main(["take", path, "--yes"], workbook) == 1
+    assert "[K07] sent.xlsx › Ghi chú về dữ liệu: biểu bỏ dòng «Q1»" in capsys.readouterr().err
+
+
+def test_a_form_without_a_memory_says_so_and_removes_nothing(workbook, sent, capsys):
+    def older(book):
+        book.remove(book[MEMORY])
+        book[SHEETS["notes"]].delete_rows(2)
+        put(book, "figures", 2, "figure", "119%")
+
+    path = sent(older)
+    assert main(["take", path, "--yes"], workbook) == 0
+    assert "[F22] sent.xlsx: biểu không có trang tính ẩn «Bản gốc»" in capsys.readouterr().err
+    assert b"\nQ1;" in records(workbook)["notes.csv"] and b"119%" in records(workbook)["figures.csv"]
+
+
+@pytest.mark.parametrize("sheet", [MEMORY, LISTS])
+def test_a_hidden_sheet_that_was_changed_is_refused(workbook, filled, capsys, sheet):
+    assert filled(lambda book: setattr(book[sheet].cell(3, 2), "value", "khác"), "--yes") == 1
+    assert "[F23] form.xlsx › Bản gốc" in capsys.readouterr().err
+
+
+def test_two_forms_that_change_other_cells_of_a_row_are_taken_together(workbook, forms):
+    assert forms({"a.xlsx": (at("figure", "119%"), ""), "b.xlsx": (at("note_vi", "Đã xem."), "hoai_an")}, "--yes") == 0
+    assert b"E1;hoai_an;budget_revenue;district_plan;2021;119%;" in records(workbook)["figures.csv"]
+    assert "Đã xem." in records(workbook)["figures.csv"].decode("utf-8-sig")
+
+
+def test_a_new_row_taken_and_corrected_since_is_not_added_again(workbook, sent, capsys):
+    path = sent(like(workbook, "relief", "R3", id=None, subject="tay_son", figure="trên 7 triệu đồng"), "tay_son")
+    assert main(["take", path, "--yes"], workbook) == 0
+    corrected(workbook, "relief", "trên 7 triệu đồng", "trên 8 triệu đồng")
+    before = records(workbook)
+    assert main(["take", path, "--yes"], workbook) == 1
+    err = capsys.readouterr().err
+    assert "[K08] sent.xlsx › Hỗ trợ người dân › dòng 40" in err and "data/2021/relief.csv › dòng 11" in err
+    assert records(workbook) == before
+
+
+def test_a_new_row_names_another_new_row_by_the_id_it_was_typed_with(workbook, filled):
+    def change(book):
+        both = {"subject": "tay_son", "relation": "cùng số hàng với"}
+        like(workbook, "relief", "R3", id="R1", related="R2", **both)(book)
+        row = in_words(open_edition("2021", workbook), EDITION_TABLES["relief"], next(iter(relief_rows(workbook))))
+        weight = {"what": row["what"], "figure": "5 tấn"}
+        fill(book, "relief", 41, **(row | both | weight | {"id": "R2", "related": "R1"}))
+
+    assert filled(change, "--yes", district="tay_son") == 0
+    lines = records(workbook)["relief.csv"].decode("utf-8-sig").splitlines()
+    assert lines[-2].startswith("R10;tay_son;") and ";R11;review_2021" in lines[-2]
+    assert lines[-1].startswith("R11;tay_son;") and ";R10;review_2021" in lines[-1]
+
+
+def relief_rows(workbook):
+    return open_edition("2021", workbook).rows("relief")
+
+
+def beside(book):
+    book[SHEETS["figures"]]["C3"].comment = Comment("Số này tạm tính", "Anh Ba")
+    book["Hướng dẫn"]["B20"] = "Đề nghị sửa tên huyện"
+    book["Hướng dẫn"]["A3"] = "Đã gõ đè"
+
+
+def test_what_stands_beside_the_tables_is_reported(workbook, filled, capsys):
+    before = records(workbook)
+    assert filled(beside, "--yes") == 0
+    err = capsys.readouterr().err
+    assert "[F18] form.xlsx › Kết quả của năm › cột «C3»: ghi chú của ô không vào số liệu: «Số này tạm tính»" in err
+    assert "[F20] form.xlsx › Hướng dẫn › cột «B20»" in err and "«Đề nghị sửa tên huyện»" in err
+    assert "[F20] form.xlsx › Hướng dẫn › cột «A3»" in err and records(workbook) == before
+
+
+def struck(book):
+    book[SHEETS["figures"]]["F2"].font = Font(strike=True)
+
+
+def partly_struck(book):
+    void = TextBlock(InlineFont(strike=True), "118,3%")
+    book[SHEETS["figures"]]["F2"].value = CellRichText(void, " 119%")
+
+
+@pytest.mark.parametrize("change", [struck, partly_struck])
+def test_a_value_that_is_struck_through_is_refused(workbook, filled, capsys, change):
+    before = records(workbook)
+    assert filled(change, "--yes") == 1
+    assert "[F19] form.xlsx › Kết quả của năm › cột «F2»" in capsys.readouterr().err and records(workbook) == before
+
+
+def test_names_stand_in_words_and_are_chosen_in_words(workbook, filled):
+    book = blank(workbook)
+    sheet = book[SHEETS["figures"]]
+    shown = [sheet.cell(2, column("figures", name)).value for name in ("subject", "indicator", "base", "source")]
+    assert shown == ["Hoài Ân", "thu ngân sách", "kế hoạch huyện giao", "Bài tổng kết năm 2021"]
+    assert filled(at("source", "Trang huyện An Lão, tổng kết năm 2022"), "--yes") == 0
+    assert b";not_stated;review_2022;p3;" in records(workbook)["figures.csv"].splitlines()[1]
+
+
+def test_a_label_changed_since_still_means_what_it_meant(workbook, sent):
+    path = sent(at("status", "chính thức", line=3))
+    reference = workbook.reference / "codes.csv"
+    text = reference.read_text("utf-8-sig")
+    row = next(line for line in text.splitlines() if line.startswith("status.") and ";chính thức;" in line)
+    reference.write_text(text.replace(row, row.replace(";chính thức;", ";đã chốt;")), encoding="utf-8-sig")
+    assert main(["take", path, "--yes"], workbook) == 0
+    code = row.partition(";")[0].partition(".")[2].encode()
+    assert records(workbook)["figures.csv"].splitlines()[2].count(b";" + code + b";") == 1
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84 256", "-5", "@Ba"])
+def test_text_that_looks_like_a_formula_stays_text_in_a_form(workbook, filled, text):
+    assert filled(at("note_vi", "Số thử."), "--yes") == 0
+    corrected(workbook, "figures", "Số thử.", text)
+    content = form(open_edition("2021", workbook))
+    cell = load_workbook(io.BytesIO(content))[FIGURES].cell(2, column("figures", "note_vi"))
+    assert cell.data_type == "s" and cell.number_format == "@"
+    path = workbook.root / "again.xlsx"
+    path.write_bytes(content)
+    before = records(workbook)
+    assert main(["take", str(path), "--yes"], workbook) == 0 and records(workbook) == before
+
+
+def test_a_line_end_that_excel_spells_out_is_no_text(workbook, filled):
+    assert filled(at("note_vi", "Số_x000D_\nthử."), "--yes") == 0
+    assert "Số thử." in records(workbook)["figures.csv"].decode("utf-8-sig")
+
+
+def test_every_table_prints_one_page_wide_with_its_headings_on_each(workbook):
+    for sheet in blank(workbook).worksheets:
+        if sheet.sheet_state == "visible":
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToWidth == 1, sheet.title
+            assert sheet.page_setup.fitToHeight == 0
+            assert sheet.title == "Hướng dẫn" or sheet.print_title_rows == "$1:$1"
+
+
+def test_a_row_is_as_high_as_its_longest_cell_needs(workbook):
+    sheet = blank(workbook)[SHEETS["claims"]]
+    for line in range(2, sheet.max_row + 1):
+        needed = max(
+            len(str(cell.value or "")) / sheet.column_dimensions[cell.column_letter].width for cell in sheet[line]
+        )
+        assert sheet.row_dimensions[line].height >= 14 * needed
+
+
+def test_a_locked_and_an_old_file_are_called_so(workbook, tmp_path, capsys):
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    for content, words in ((old + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"), (old, "dạng cũ .xls")):
+        (tmp_path / "x.xlsx").write_bytes(content)
+        assert main(["take", str(tmp_path / "x.xlsx")], workbook) == 1
+        err = capsys.readouterr().err
+        assert words in err and "Chưa ghi gì" in err
+
+
+def test_a_file_that_holds_too_much_is_refused_before_it_is_read(workbook, filled, tmp_path, capsys):
+    assert filled(lambda book: None) == 0
+    huge = tmp_path / "huge.xlsx"
+    rows = "".join(f'<row r="{line}"/>' for line in range(1_000, 102_000)).encode()
+    with zipfile.ZipFile(tmp_path / "form.xlsx") as whole, zipfile.ZipFile(huge, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in whole.namelist():
+            content = whole.read(name)
+            package.writestr(
+                name, content.replace(b"</sheetData>", rows + b"</sheetData>") if "sheet3" in name else content
+            )
+    assert main(["take", str(huge)], workbook) == 1
+    assert "hơn 100.000 dòng" in capsys.readouterr().err
+
+
+def test_a_row_that_is_no_row_is_never_passed_over(workbook, filled, tmp_path, capsys):
+    assert filled(lambda book: None) == 0
+    odd = tmp_path / "odd.xlsx"
+    with zipfile.ZipFile(tmp_path / "form.xlsx") as whole, zipfile.ZipFile(odd, "w") as package:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name.endswith("sheet3.xml"):
+                content = content.replace(b'<row r="3"', b'<rox r="3"', 1)
+                at_end = content.index(b"</row>", content.index(b"<rox"))
+                content = content[:at_end] + b"</rox>" + content[at_end + 6 :]
+            package.writestr(name, content)
+    assert main(["take", str(odd), "--yes"], workbook) == 1
+    assert "«rox»" in capsys.readouterr().err
+
+
+def test_a_take_stopped_between_two_files_is_finished_by_the_next(workbook, filled, monkeypatch, capsys):
+    def both(book):
+        put(book, "figures", 2, "figure", "119%")
+        put(book, "notes", 2, "severity", "thấp")
+
+    before = records(workbook)
+    moved, replace = [], Path.replace
+
+    def stopped(self, target):
+        if str(target).endswith(".csv"):
+            moved.append(target)
+            if len(moved) == stop and "data" in str(target) and str(workbook.root) in str(target):
+                raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    stop = 4  # two files for the look ahead in a copy, then the first of two for good
+    assert filled(both, "--yes") == 130
+    assert records(workbook) != before and b";119%;" in records(workbook)["figures.csv"]
+    monkeypatch.undo()
+    assert filled(lambda book: None, "--yes") == 0
+    assert "nốt lần nhận trước bị ngắt" in capsys.readouterr().out
+    assert b"\nQ1;1;low;" in records(workbook)["notes.csv"]
+    assert not [path for path in (workbook.data / "2021").iterdir() if path.name.startswith(".")]

@@ -81,5 +81,5 @@ def _rows(memory: Memory) -> Iterator[list[str]]:
 
 def _fingerprint(rows: Iterable[Sequence[str]], lists: Iterable[Sequence[str]]) -> str:
     """Return the fingerprint of rows of text, whatever blanks stand at their ends."""
-    said = "\n".join("\t".join(fold(text) for text in row).rstrip() for row in (*rows, *lists))
+    said = "\n".join("\t".join(fold(plain(text)) for text in row).rstrip() for row in (*rows, *lists))
     return hashlib.sha256(said.encode()).hexdigest()

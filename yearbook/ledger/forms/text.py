@@ -9,15 +9,15 @@ from openpyxl.cell.cell import Cell, MergedCell
 
 LONGEST = 32_767  # what a cell of Excel holds; openpyxl cuts the rest off
 
-# How a workbook's XML writes a character that XML cannot: _x000D_ is a carriage return, _x005F_ an underscore.
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# How a workbook's XML writes what XML cannot hold: _x000D_ is a carriage return.
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 
 
 def put(cell: Cell | MergedCell, text: str) -> None:
     """Put text into a cell, as text: one that begins with =, +, - or @ becomes no formula."""
     cell.number_format = "@"
     if text:
-        cell.value = _ESCAPED.sub(r"_x005F_x\1_", text)
+        cell.value = text
         cell.data_type = "s"
 
 
