@@ -54,7 +54,7 @@ def _take(workbook: Workbook, paths: list[Path], prefer: str, *, sure: bool) -> 
             place="take",
         )
     edition = open_edition(named.pop(), workbook)
-    with writing(workbook, edition.folder):
+    with writing(workbook, edition.folder), _one_at_a_time(workbook, edition):
         for path in finish(edition.folder):
             print(f"  → {workbook.show(path)} (nốt lần nhận trước bị ngắt / left over from a take that was stopped)")
     standing = _records(edition.folder)
@@ -77,16 +77,34 @@ def _take(workbook: Workbook, paths: list[Path], prefer: str, *, sure: bool) -> 
     if not sure and not _agreed():
         print("Chưa ghi gì. / Nothing was written.")
         return 0
-    if _records(edition.folder) != standing:
-        raise BusyError(
-            "số liệu đã đổi trong lúc chờ trả lời; chưa ghi gì. Chạy lại lệnh để so với số liệu mới.",
-            "the records changed while waiting for the answer; nothing was written. Run the command again.",
-            place=workbook.show(edition.folder),
-        )
-    with writing(workbook, edition.folder):
+    with writing(workbook, edition.folder), _one_at_a_time(workbook, edition):
+        if _records(edition.folder) != standing:
+            raise BusyError(
+                "số liệu đã đổi trong lúc chờ trả lời; chưa ghi gì. Chạy lại lệnh để so với số liệu mới.",
+                "the records changed while waiting for the answer; nothing was written. Run the command again.",
+                place=workbook.show(edition.folder),
+            )
         for path in taking.write(edition, changed):
             print(f"  → {workbook.show(path)}")
     return 0
+
+
+@contextmanager
+def _one_at_a_time(workbook: Workbook, edition: Edition) -> Iterator[None]:
+    """Hold the records of an edition, so that two commands never write what they looked at before the other wrote."""
+    from filelock import FileLock, Timeout
+
+    folder = workbook.outputs / edition.id
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / ".take.lock", timeout=10):
+            yield
+    except Timeout:
+        raise BusyError(
+            "một lệnh take khác của ấn bản này đang ghi; chưa ghi gì. Chạy lại sau.",
+            "another take of this edition is writing; nothing was written. Run the command again.",
+            place=workbook.show(folder),
+        ) from None
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from yearbook.errors import EditionError
 from yearbook.ledger.contract import Column, Table
 from yearbook.ledger.edition import Edition
-from yearbook.ledger.forms.layout import HEAD, LINED, WRAPPED, laid_out, on_paper
+from yearbook.ledger.forms.layout import HEAD_FILL, HEAD_FONT, LINED, TYPEFACE, WRAPPED, laid_out, on_paper
 from yearbook.ledger.forms.memory import Memory, Record, remember, texts_of
 from yearbook.ledger.forms.names import GUIDE, LISTS, MEMORY, TITLE, heading, sheets_of, tables_of
 from yearbook.ledger.forms.text import LONGEST, put
@@ -71,7 +71,7 @@ def _write_guide(sheet: Worksheet, lines: Sequence[str]) -> None:
     sheet.title = GUIDE
     for line, text in enumerate(lines, 1):
         put(sheet.cell(line, 1), text)
-        sheet.cell(line, 1).font = Font(bold=line == 1, size=14 if line == 1 else 11)
+        sheet.cell(line, 1).font = Font(TYPEFACE, bold=line == 1, size=14 if line == 1 else 11)
     sheet.column_dimensions["A"].width = 125
     on_paper(sheet)
 
@@ -106,7 +106,7 @@ def _write_table(sheet: Worksheet, table: Table, records: Sequence[Mapping[str, 
     for position, (name, column) in enumerate(table.columns.items(), 1):
         head = sheet.cell(1, position)
         put(head, rows[0][position - 1])
-        head.font, head.fill, head.alignment = HEAD["font"], HEAD["fill"], WRAPPED
+        head.font, head.fill, head.alignment = HEAD_FONT, HEAD_FILL, WRAPPED
         head.comment = Comment(remark(column), "yearbook", width=320, height=140)
         offered = lists.offered(table.name, column)
         if offered:

@@ -11,12 +11,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-HEAD = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="1F5C4A")}
+TYPEFACE = "Calibri"  # what Excel opens with; LibreOffice has one of the same widths
+HEAD_FONT, HEAD_FILL = Font(TYPEFACE, bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F5C4A")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 LINED = Border(bottom=Side("hair", color="7F7F7F"), right=Side("hair", color="7F7F7F"))
 _LINE, _TALLEST = 15.0, 409.0  # points: a line of text, and the tallest row that Excel knows
-_WIDTHS = ((20, 12), (60, 18), (160, 28), (600, 40))  # letters of the longest cell → width of its column, in letters
-_WIDEST = 60
+_WIDTHS = (
+    (5, 7),
+    (20, 12),
+    (60, 17),
+    (160, 26),
+    (600, 36),
+)  # letters of the longest cell → width of its column, in letters
+_WIDEST = 50
 _A4_HOLDS = 150  # letters side by side on a landscape A4 that can still be read
 
 
@@ -44,7 +51,7 @@ def on_paper(sheet: Worksheet, *, large: bool = False, landscape: bool = True) -
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.5, 0.6
+    margins.top, margins.bottom, margins.footer = 0.5, 0.8, 0.3
     foot: Any = sheet.oddFooter
     foot.left.text, foot.right.text = "&A", "&P/&N"
 
