@@ -19,6 +19,7 @@ from yearbook.ledger.contract import Contract
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.edition import open_edition, problems_of
 from yearbook.ledger.forms.blank import form
+from yearbook.ledger.forms.names import sheets_of
 
 TASKS = "data/contract/tasks.yaml"
 
@@ -52,7 +53,7 @@ def contract_of(workbook):
 
 
 def sheet_of(workbook, name):
-    return load_workbook(io.BytesIO(form(open_edition("2021", workbook))))[name]
+    return load_workbook(io.BytesIO(form(open_edition("2021", workbook))))[sheets_of(contract_of(workbook))[name]]
 
 
 # --- the standard ---------------------------------------------------------------------------------------------------
@@ -151,10 +152,10 @@ def test_a_column_is_added_by_yaml_and_csv_alone(workbook, tmp_path, capsys):
     assert "hecta" in head.comment.text and sheet.cell(2, head.column).value == "75319.5"
     assert "| `area_ha`<br>Diện tích · Area | Diện tích tự nhiên, hecta" in codebook(contract_of(workbook))
     book = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
-    book["members"].cell(3, head.column).value = "100.5"
+    book["Thành viên trong năm"].cell(3, head.column).value = "100.5"
     book.save(tmp_path / "form.xlsx")
     assert main(["take", str(tmp_path / "form.xlsx"), "--yes"], workbook) == 0
-    assert "area_ha: (trống) → 100.5" in capsys.readouterr().out
+    assert "Diện tích: (trống) → 100.5" in capsys.readouterr().out
     assert ";100.5\n" in (workbook.data / "2021" / "members.csv").read_text("utf-8-sig")
     assert said_by_the_standard(workbook) == []
 
@@ -175,9 +176,9 @@ def test_a_code_is_added_by_a_row(workbook, tmp_path):
         assert label in set(figures.status_label)
     book = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
     offered = {cell.value for row in book["Danh mục"].iter_rows() for cell in row}
-    status = next(cell.column for cell in book["figures"][1] if cell.value == "Trạng thái")
+    status = next(cell.column for cell in book["Kết quả của năm"][1] if cell.value == "Trạng thái")
     assert "đã kiểm toán" in offered
-    book["figures"].cell(3, status).value = "đã kiểm toán"
+    book["Kết quả của năm"].cell(3, status).value = "đã kiểm toán"
     book.save(tmp_path / "form.xlsx")
     assert main(["take", str(tmp_path / "form.xlsx"), "--yes"], workbook) == 0
     assert (workbook.data / "2021" / "figures.csv").read_text("utf-8-sig").count(";audited;") == 2
@@ -226,11 +227,11 @@ def test_a_table_is_added_by_yaml_and_csv_alone(workbook, tmp_path, capsys):
     assert visits.attrs["headings"]["cost"] == "Cost"
     assert "## visits.csv\n\nKiểm tra chéo / Cross visits\n\nAi đến thăm ai" in codebook(contract_of(workbook))
     book = load_workbook(io.BytesIO(form(open_edition("2021", workbook))))
-    assert [cell.value for cell in book["visits"][1]][:4] == ["Mã", "Thứ tự", "Đơn vị", "Ngày"]
+    assert [cell.value for cell in book["Kiểm tra chéo"][1]][:4] == ["Mã", "Thứ tự", "Đơn vị", "Ngày"]
     new = ["V3", "2", "an_lao", "20/05/2021", "3 triệu đồng", "V4", "trầm", "Xong.", "Done."]
     for position, value in enumerate(new, 1):
-        book["visits"].cell(4, position).value = value
-        book["visits"].cell(5, position).value = {1: "V4", 3: "an_lao", 5: "…"}.get(position)
+        book["Kiểm tra chéo"].cell(4, position).value = value
+        book["Kiểm tra chéo"].cell(5, position).value = {1: "V4", 3: "an_lao", 5: "…"}.get(position)
     book.save(tmp_path / "form.xlsx")
     assert main(["take", str(tmp_path / "form.xlsx"), "--yes"], workbook) == 0
     text = (workbook.data / "2021" / "visits.csv").read_text("utf-8-sig")
@@ -240,7 +241,7 @@ def test_a_table_is_added_by_yaml_and_csv_alone(workbook, tmp_path, capsys):
 def test_a_table_of_a_members_rows_is_in_its_own_form(workbook):
     table(workbook, "visits", VISITS, VISITED)
     book = load_workbook(io.BytesIO(form(open_edition("2021", workbook), "tay_son")))
-    assert [cell.value for cell in book["visits"]["A"]] == ["Mã", "V2"]
+    assert [cell.value for cell in book["Kiểm tra chéo"]["A"]] == ["Mã", "V2"]
 
 
 def test_a_mistake_in_a_row_of_an_added_table_is_found(workbook):

@@ -156,6 +156,17 @@ class RecordsError(YearbookError):
         return "\n".join([problem.text() for problem in self.problems] + [super().text()])
 
 
+class FormsError(RecordsError):
+    """Returned forms that cannot be taken as they are; carries every `Problem`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__(problems)
+        count = sum(problem.severity == ERROR for problem in self.problems)
+        YearbookError.__init__(
+            self, f"Có {count} lỗi; chưa ghi gì vào số liệu.", f"{count} error(s); nothing was written to the records."
+        )
+
+
 def require(name: object, known: Iterable[str], vi: str, en: str) -> None:
     """Hold that a name is one of those known; `vi` and `en` say what it names. Raises UsageError with the nearest."""
     known = list(known)

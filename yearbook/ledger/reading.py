@@ -14,7 +14,7 @@ from yearbook.ledger.contract import Column, Pair, Row, Table
 from yearbook.ledger.delimited import Record, Report, decoded, records
 from yearbook.ledger.lexicon import Lexicon
 
-_TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn bộ", "total")
+TOTAL_WORDS = ("cộng", "tổng", "tổng cộng", "tổng số", "toàn bộ", "total")
 _NAMES = ("aliases", "name_vi", "full_vi")  # columns that name a row beside its key
 _EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "####")
 
@@ -206,7 +206,7 @@ def _row(
     report: Report,
 ) -> Placed | None:
     filled = [cell for cell in cells if fold(cell)]
-    if fold(filled[0]).casefold().rstrip(":") in _TOTAL_WORDS:
+    if fold(filled[0]).casefold().rstrip(":") in TOTAL_WORDS:
         report(
             "F08",
             "đây là dòng cộng. Xóa dòng này; chương trình tự tính những gì được phép tính.",
