@@ -9,7 +9,7 @@ from pathlib import Path
 from yearbook.commands import WORDS
 from yearbook.errors import YearbookError
 from yearbook.paths import Workbook, find_workbook
-from yearbook.press.run.interrupt import heeding_interrupts
+from yearbook.press.run.interrupt import exit_code, heeding_interrupts
 
 
 def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int:
@@ -28,7 +28,7 @@ def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int
         return error.exit_code
     except KeyboardInterrupt:
         print("\nĐã dừng; niên giám cũ còn nguyên. / Stopped; the last yearbook is untouched.", file=sys.stderr)
-        return 130
+        return exit_code()
 
 
 if __name__ == "__main__":

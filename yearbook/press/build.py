@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from yearbook.errors import BusyError, ExecutionError, Problem
+from yearbook.errors import WARNING, BusyError, ExecutionError, Problem
 from yearbook.ledger.case import Rules
 from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
@@ -134,7 +134,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         yield None
 
         inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
-        writers = Writers(press.cache, press.printers, edition.id, _formats(order, edition))
+        writers = Writers(press.cache, press.printers, edition.id, _formats(order, edition), bench)
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
         notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
@@ -215,6 +215,8 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
         if outcome.problem:
             raise _failure(press.workbook, order.edition, outcome)
         press.doubts.extend(outcome.doubts)
+        if outcome.left:
+            press.report.warned(_left_running(press.workbook, outcome))
         notebook = job.target.read_bytes()
         press.cache.keep(job.slot, job.given, outcome.reads, outcome.doubts, notebook)
         press.report.finished(outcome, done, len(running))
@@ -246,6 +248,16 @@ def _changed_meanwhile(press: Press) -> BusyError:
     return BusyError(
         "đã thay đổi trong khi dựng. Chạy lại.", "changed while the book was being made. Run again.", place=labels
     )
+
+
+def _left_running(workbook: Workbook, outcome: Outcome) -> Problem:
+    """Tell that a notebook had left programs running, which were ended with it."""
+    programs = "; ".join(outcome.left)
+    return Problem(
+        "B03", WARNING, f"{workbook.show(outcome.job.notebook)} ({outcome.job.language})", None, "",
+        f"sổ tay để lại chương trình còn chạy, đã dừng: {programs}. Đợi hoặc dừng nó ngay trong sổ tay.",
+        f"the notebook left a program running, which was ended: {programs}. Wait for it or end it in the notebook.",
+    )  # fmt: skip
 
 
 def _failure(workbook: Workbook, edition: str, outcome: Outcome) -> ExecutionError:
