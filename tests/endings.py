@@ -165,7 +165,7 @@ ENDINGS = {
     "os.stat": ("import os\nos.stat = None", "ends"),
     "os.write, os.close, os._exit": ("import os\nos.write = os.close = os._exit = None", "ends"),
     "json.dumps": ("import json\njson.dumps = json.loads = lambda *a, **k: 1 / 0", "ends"),
-    "pickle.dumps": ("import pickle\npickle.dumps = pickle.loads = lambda *a, **k: 1 / 0", "fails"),
+    "pickle.dumps": ("import pickle\npickle.dumps = pickle.loads = lambda *a, **k: 1 / 0", "ends"),
     "Path": ("import pathlib\npathlib.Path.read_text = pathlib.Path.write_text = pathlib.Path.open = None", "ends"),
     "time": ("import time\ntime.monotonic = time.sleep = None", "ends"),
     "len": ("import builtins\nbuiltins.len = lambda _: -1", "ends"),
@@ -183,7 +183,7 @@ ENDINGS = {
     "a trace function that raises": ("import sys\nsys.settrace(lambda *a: 1 / 0)", "ends"),
     "half a letter printed": ("print('a\\udc80b')", "works"),
     "half a letter raised": ("raise ValueError('a\\udc80b')", "fails"),
-    "half a letter shown": ("from IPython.display import HTML\ndisplay(HTML('<b>a\\ud800b</b>'))", "works"),
+    "half a letter shown": ("from IPython.display import HTML\ndisplay(HTML('<b>a\\ud800b</b>'))", "ends"),
     "half a letter as value": ("'a\\udfffb'", "works"),
     "another folder": ("import os\nos.chdir('/')", "works"),
     "no folder": ("import os, tempfile\nfolder = tempfile.mkdtemp()\nos.chdir(folder)\nos.rmdir(folder)", "ends"),
@@ -192,13 +192,13 @@ ENDINGS = {
 }  # fmt: skip
 
 
-def write(workbook, *sources, name="01_small.ipynb"):
+def write(workbook, *sources, name="01_small.ipynb", tags=()):
     """Write a section that has these cells."""
     cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Nhỏ"}]
     for order, source in enumerate((PARAMETERS, *sources)):
-        tags = ["parameters"] if order == 0 else []
+        own_tags = ["parameters"] if order == 0 else list(tags)
         cells.append(
-            {"cell_type": "code", "id": f"c{order}", "metadata": {"tags": tags}, "source": source, "outputs": [], "execution_count": None}
+            {"cell_type": "code", "id": f"c{order}", "metadata": {"tags": own_tags}, "source": source, "outputs": [], "execution_count": None}
         )  # fmt: skip
     metadata = {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}

@@ -92,10 +92,10 @@ def test_a_newer_edition_does_not_touch_the_print_code(pack, tmp_path):
 def test_the_print_code_is_the_same_however_the_book_is_asked_for(pack, tmp_path, asked):
     code = manifest_of(pack, "2022")["fingerprint"]
     workbook = copy_with_cache(pack, tmp_path / "copy")
-    for page in (workbook.outputs / "2022").glob("*.html"):
+    for page in (workbook.outputs / "2022").rglob("*.html"):
         page.unlink()
     assert main(["2022", "--no-pdf", *asked], workbook) == 0
-    pages = list((workbook.outputs / "2022").glob("*.html"))
+    pages = list((workbook.outputs / "2022").rglob("*.html"))
     assert pages
     for page in pages:
         assert code in page.read_text("utf-8"), page.name

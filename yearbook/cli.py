@@ -22,6 +22,8 @@ def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int
     try:
         workbook = workbook or find_workbook(Path(__file__))
         with heeding_interrupts():
+            if (workbook.outputs / ".publishing").is_dir():
+                import_module("yearbook.press.outputs").finish_all(workbook)
             return import_module(f"yearbook.commands.{word}").run(workbook, rest)
     except YearbookError as error:
         print(error.text(), file=sys.stderr)

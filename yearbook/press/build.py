@@ -24,7 +24,7 @@ from yearbook.press.bind.sections import Section, chosen_sections, sections_of
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.reads import Reads
 from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
-from yearbook.press.outputs import alone, publish, working_folder, writing
+from yearbook.press.outputs import PART, alone, publish, working_folder, writing
 from yearbook.press.print.writers import Writers
 from yearbook.press.run.execute import Job, Outcome, answer, run
 from yearbook.press.run.interrupt import as_they_end
@@ -164,11 +164,13 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         in_order = {language: place for place, language in enumerate(order.languages or edition.params.languages)}
         files = dict(sorted(writers.files().items(), key=lambda item: (in_order[item[0].split(".")[-2]], item[0])))
         files |= {f"sections/{job.target.name}": notebooks[job] for job in jobs}
-        if not order.only:
+        if order.only:
+            files = {f"{PART}/{name}": content for name, content in files.items()}
+        else:
             files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
         if press.reads.torn:
             raise _changed_meanwhile(press)
-        yield Made(order, publish(folder, bench, files), len(running), len(kept))
+        yield Made(order, publish(workbook, folder, bench, files), len(running), len(kept))
 
 
 def _formats(order: Order, edition: Edition) -> list[str]:

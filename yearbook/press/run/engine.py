@@ -75,7 +75,9 @@ class _KernelClient(EvaluatingClient, PapermillNotebookClient):
     """papermill's client of a kernel, which evaluates prose as well, and takes `exit()` for an early end."""
 
     async def _check_raise_for_error(self, cell: NotebookNode, cell_index: int, exec_reply: dict | None) -> None:
-        cell.outputs = [from_dict(json.loads(whole_letters(json.dumps(o, ensure_ascii=False)))) for o in cell.outputs]
+        said = json.dumps(cell.outputs, ensure_ascii=False)
+        if whole_letters(said) != said:
+            cell.outputs = [from_dict(output) for output in json.loads(whole_letters(said))]
         await super()._check_raise_for_error(cell, cell_index, exec_reply)
         payload = exec_reply["content"].get("payload", []) if exec_reply else []
         if any(asked_for.get("source") == "ask_exit" for asked_for in payload):
