@@ -19,7 +19,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class WorkerDiedError(RuntimeError):
     """The process of a job ended without an answer; `how` is what is known of it, as `forks.Ended` has it."""
 
-    def __init__(self, how: int = 0, seconds: float = 0) -> None:
+    def __init__(self, how: int = _KILLED, seconds: float = 0) -> None:
         super().__init__(how, seconds)
         self.how, self.seconds = how, seconds
 
@@ -27,10 +27,12 @@ class WorkerDiedError(RuntimeError):
         """Return what happened, in Vietnamese and in English, as the end of a sentence."""
         if self.how == LATE:
             return f"chạy quá {self.seconds:.0f} giây nên bị dừng", f"ran for more than {self.seconds:.0f} s"
-        if self.how in (0, _KILLED):
+        if not self.how:
+            return "thoát mà không để lại kết quả", "ended without leaving an outcome"
+        if self.how == _KILLED:
             return "bị dừng đột ngột (có thể hết bộ nhớ)", "died (out of memory?)"
         if self.how < 0:
-            name = signal.Signals(-self.how).name
+            name = {sign.value: sign.name for sign in signal.Signals}.get(-self.how, str(-self.how))
             return f"bị dừng đột ngột ({name})", f"died ({name})"
         return f"bị dừng đột ngột (mã {self.how})", f"died (exit code {self.how})"
 
