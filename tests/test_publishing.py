@@ -72,7 +72,9 @@ def killed_at(number, work):
     ],
     ids=["a book", "a book, everywhere", "nothing, everywhere"],
 )
-def test_a_kill_at_every_change_leaves_the_old_book_or_one_the_next_command_finishes(workbook, first, step, monkeypatch):
+def test_a_kill_at_every_change_leaves_the_old_book_or_one_the_next_command_finishes(
+    workbook, first, step, monkeypatch
+):
     monkeypatch.setattr(os, "fsync", lambda _: None)  # the power stays on
     number, finished = 0, 0
     while True:

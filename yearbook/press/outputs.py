@@ -45,7 +45,7 @@ def finish_all(workbook: Workbook) -> None:
         if not folder.is_dir():
             mark.unlink(missing_ok=True)
             continue
-        with suppress(BusyError), writing(workbook, folder), alone(workbook, folder):
+        with suppress(BusyError), writing(workbook, folder), alone(workbook, folder), working_folder(folder):
             pass  # whoever holds an edition has finished what was begun in it
     with suppress(OSError):  # one is being published this moment
         marks.rmdir()

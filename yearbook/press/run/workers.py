@@ -150,13 +150,13 @@ class WarmExecutor(Executor):
                 self._asked += 1
                 number, process = self._asked, self._process
                 self._futures[number] = future
-            try:
-                self._requests.send(Request(number, pickled, future.seconds))
-            except OSError:
-                self._futures.pop(number, None)
-                self._give_up(process)
-            else:
-                return future
+                try:
+                    self._requests.send(Request(number, pickled, future.seconds))
+                except OSError:
+                    self._futures.pop(number, None)
+                else:
+                    return future
+            self._give_up(process)
         future.set_exception(WorkerDiedError())
         return future
 
@@ -169,7 +169,8 @@ class WarmExecutor(Executor):
             return
         if not self._futures:
             process.kill()  # nothing runs there; it may still be importing
-        self._requests.close()
+        with self._lock:
+            self._requests.close()
         if wait:
             try:
                 process.wait(2 * LAST_SECONDS)
