@@ -75,7 +75,7 @@ def test_cold_and_kept_builds_have_the_same_manifest_to_the_byte(pack):
 def test_a_newer_edition_does_not_touch_the_print_code(pack, tmp_path):
     code = manifest_of(pack, "2022")["fingerprint"]
     assert main(["2022", *QUICK, "--language", "vi"], workbook := lay_out(tmp_path, 2021, 2022)) == 0
-    assert printed_code(workbook, "economy.vi.html", code)
+    assert printed_code(workbook, "only/economy.vi.html", code)
 
 
 @pytest.mark.parametrize(
