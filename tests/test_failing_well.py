@@ -5,7 +5,6 @@ The workbooks here are copies of the project's with one small notebook made up f
 
 import csv
 import errno
-import json
 import multiprocessing
 import os
 import signal
@@ -19,14 +18,19 @@ import pytest
 from filelock import FileLock
 
 from tests.conftest import PROJECT
+from tests.endings import ENDINGS, clear, command, still_there, write
 from yearbook.cli import main
+from yearbook.errors import BookError
 from yearbook.press import build as press
+from yearbook.press.print import writers
 from yearbook.press.run import execute
+from yearbook.press.run.calls import WorkerDiedError, longest
+from yearbook.press.run.forks import LATE
 from yearbook.press.run.interrupt import as_they_end, heeding_interrupts
+from yearbook.press.run.workers import WarmExecutor, can_fork
 
 # How many seconds something that must happen may take: only a failure takes so long, however slow the machine is.
 PATIENCE = 180
-PARAMETERS = 'edition = "newest"\nlanguage = "vi"'
 
 
 @pytest.fixture
@@ -36,29 +40,6 @@ def small(workbook):
         path.unlink()
     write(workbook, "print('xong')")
     return workbook
-
-
-def write(workbook, *sources, name="01_small.ipynb", tags=()):
-    cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Nhỏ"}]
-    for order, source in enumerate((PARAMETERS, *sources)):
-        own_tags = ["parameters"] if order == 0 else list(tags)
-        cells.append(
-            {
-                "cell_type": "code",
-                "id": f"c{order}",
-                "metadata": {"tags": own_tags},
-                "source": source,
-                "outputs": [],
-                "execution_count": None,
-            }
-        )
-    notebook = {
-        "cells": cells,
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    (workbook.notebooks / name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def run(workbook, *arguments, capsys):
@@ -200,8 +181,17 @@ def test_outputs_that_is_a_file_is_one_line(small, capsys):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process group there")
-@BOTH_WAYS
-def test_ctrl_c_stops_cleanly_and_leaves_no_process(small, kernel):
+@pytest.mark.parametrize(
+    ("kernel", "sign"),
+    [
+        ("warm", "SIGINT"),
+        ("warm", "SIGTERM"),
+        pytest.param("warm", "SIGHUP", marks=pytest.mark.nightly),
+        pytest.param("jupyter", "SIGINT", marks=pytest.mark.nightly),
+        pytest.param("jupyter", "SIGTERM", marks=pytest.mark.nightly),
+    ],
+)
+def test_ctrl_c_and_kill_stop_cleanly_and_leave_no_process(small, kernel, sign):
     write(small, "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)")
     program = f"from yearbook.cli import main; from yearbook.paths import Workbook; from pathlib import Path; import sys\nif __name__ == '__main__': sys.exit(main({[*QUICK, '--kernel', kernel]!r}, Workbook(Path({str(small.root)!r}))))"
     script = small.root / "go.py"
@@ -214,9 +204,9 @@ def test_ctrl_c_stops_cleanly_and_leaves_no_process(small, kernel):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None and not (small.notebooks / "begun").exists():
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, signal.Signals[sign])
     _, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130, err
+    assert process.returncode == 128 + signal.Signals[sign], err
     assert "Đã dừng" in err and "Traceback" not in err
     assert not bench.exists()
     left = subprocess.run(["pgrep", "-f", str(small.root)], capture_output=True, text=True, check=False)
@@ -267,9 +257,96 @@ def test_text_from_records_is_printed_as_text(workbook, capsys):
         writer.writeheader()
         writer.writerows(rows)
     assert run(workbook, "2021", "--only", "shortcomings", "--language", "vi", capsys=capsys)[0] == 0
-    page = (workbook.outputs / "2021" / "shortcomings.vi.html").read_text("utf-8")
+    page = (workbook.outputs / "2021" / "only" / "shortcomings.vi.html").read_text("utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; *Quy trình* #x" in page
     from pypdf import PdfReader
 
-    text = " ".join(p.extract_text() for p in PdfReader(workbook.outputs / "2021" / "shortcomings.vi.pdf").pages)
+    text = " ".join(
+        p.extract_text() for p in PdfReader(workbook.outputs / "2021" / "only" / "shortcomings.vi.pdf").pages
+    )
     assert "<script>alert(1)</script> *Quy trình* #x" in " ".join(text.split())
+
+
+@pytest.fixture
+def executor():
+    """A warm process without the desk, which these notebooks need not, and without its cost."""
+    workers = WarmExecutor(2, desk=False)
+    yield workers
+    workers.shutdown(cancel_futures=True)
+
+
+def outcomes(executor, workbook, *sources):
+    """Run notebooks of one cell each, at once, and return what came of them."""
+    jobs = []
+    for number, source in enumerate(sources):
+        write(workbook, source, name=f"{number}.ipynb")
+        target = workbook.root / f"{number}.out.ipynb"
+        jobs.append(execute.Job("x", "vi", workbook.root, workbook.notebooks / f"{number}.ipynb", {}, target))
+    futures = [executor.submit(execute.run, job) for job in jobs]
+    return [execute.answer(future, job) for future, job in zip(futures, jobs, strict=True)]
+
+
+warm_only = pytest.mark.skipif(not can_fork(), reason="this system cannot fork a warm process")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+
+
+@linux_only
+def test_every_quick_way_to_end_is_heard_of_at_once_and_takes_no_other_with_it(executor, small):
+    """Those of tests/endings.py that nobody has to wait for, and that leave the warm process alone."""
+    quick = {name: ENDINGS[name] for name in QUICK_ENDINGS}
+    found = outcomes(executor, small, *(source for source, _ in quick.values()))
+    for (name, (_, wanted)), outcome in zip(quick.items(), found, strict=True):
+        assert wanted == "ends" or bool(outcome.problem) == (wanted == "fails"), (name, outcome.problem)
+        assert bool(outcome.left) == (wanted == "left"), (name, outcome.left)
+
+
+QUICK_ENDINGS = (
+    "exit()", "sys.exit(0)", "_exit(0)", "SIGSEGV", "no files", "stops itself", "a program", "a pool",
+    "a program that ignores signs", "every descriptor closed", "pickle.dumps", "half a letter printed", "half a letter raised",
+)  # fmt: skip
+
+
+@warm_only
+def test_a_warm_process_that_is_stopped_goes_on_and_one_that_is_killed_is_started_again(executor, small):
+    stopping, killing = (ENDINGS[name][0] for name in ("stops its parent", "kills its parent"))
+    (stopped,) = outcomes(executor, small, stopping)
+    assert not stopped.problem
+    first = executor._process.pid
+    (killed,) = outcomes(executor, small, killing)
+    assert killed.problem and "bị dừng đột ngột" in killed.problem[0]
+    (good,) = outcomes(executor, small, "print('xong')")
+    assert not good.problem and executor._process.pid != first
+
+
+@linux_only
+def test_a_job_past_its_time_is_ended_with_all_it_started(executor, small, monkeypatch):
+    monkeypatch.setattr(execute.run, "longest_seconds", 1)
+    source = ENDINGS["hears nothing at all"][0].replace(
+        "time.sleep", "import subprocess\nsubprocess.Popen(['sleep', '986'])\ntime.sleep"
+    )
+    (late,) = outcomes(executor, small, source)
+    assert "quá 1 giây" in late.problem[0]
+    assert subprocess.run(["pgrep", "-fx", "sleep 986"], capture_output=True, check=False).stdout == b""
+
+
+@linux_only
+def test_a_build_that_is_killed_is_followed_by_all_it_started(small):
+    write(small, ENDINGS["a daemon"][0], "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)")
+    process = subprocess.Popen(**command(small, *QUICK, mark="killed"))
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None and not (small.notebooks / "begun").exists():
+        time.sleep(0.05)
+    process.kill()
+    process.communicate(timeout=PATIENCE)  # nothing holds its pipes
+    left = still_there("killed", seconds=20)
+    clear("killed")
+    assert left == []
+
+
+@warm_only
+@pytest.mark.parametrize(("how", "says"), [(LATE, "quá 300 giây"), (-9, "bị dừng đột ngột")])
+def test_a_typesetter_that_does_not_end_or_dies_is_one_message_that_names_the_file(how, says):
+    future: Future = Future()
+    future.set_exception(WorkerDiedError(how, longest(writers.printed)))
+    with pytest.raises(BookError, match=f"yearbook.vi.pdf: .*{says}"):
+        writers._answer(future, "yearbook.vi.pdf")

@@ -141,7 +141,7 @@ def book(tmp_path_factory):
     ]  # fmt: skip
     path.write_text(json.dumps(notebook, ensure_ascii=False), "utf-8")
     assert main(["2021", "--only", "economy", "--language", "vi"], workbook) == 0
-    return workbook.outputs / "2021"
+    return workbook.outputs / "2021" / "only"
 
 
 @pytest.fixture(scope="module")

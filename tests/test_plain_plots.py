@@ -36,7 +36,7 @@ def images(pdf):
 
 def test_an_ordinary_plot_is_in_the_page_and_in_the_pdf_with_the_house_words_for_no_words(workbook):
     command = ["2021", "--only", "economy", "--language", "vi"]
-    folder = workbook.outputs / "2021"
+    folder = workbook.outputs / "2021" / "only"
     assert main(command, workbook) == 0
     before = PdfReader(folder / "economy.vi.pdf")
     house = re.findall(r"<svg.*?</svg>", (folder / "economy.vi.html").read_text("utf-8"), re.S)

@@ -301,8 +301,8 @@ def test_a_numbered_picture_is_no_notice(workbook, capsys):
     )
     assert main(["2021", "--only", "economy", "--language", "vi"], workbook) == 0
     assert "[B01]" not in capsys.readouterr().err
-    page = (workbook.outputs / "2021" / "economy.vi.html").read_text("utf-8")
+    page = (workbook.outputs / "2021" / "only" / "economy.vi.html").read_text("utf-8")
     assert re.search(r"Hình.2\.\d+</\w+>\s*<[^>]+>Hình thử", page) or "Hình thử" in page
     assert "Hình thử" in "".join(
-        p.extract_text() for p in PdfReader(workbook.outputs / "2021" / "economy.vi.pdf").pages
+        p.extract_text() for p in PdfReader(workbook.outputs / "2021" / "only" / "economy.vi.pdf").pages
     )

@@ -109,7 +109,7 @@ def test_what_a_job_looks_for_beyond_its_edition_is_sent_after_it(cluster, workb
     path.write_text(json.dumps(notebook | {"cells": [*notebook["cells"], cell]}), encoding="utf-8")
     arguments = ["2021", "--only", "awards", "--language", "vi", "--no-pdf", "--scheduler", cluster.address]
     assert main(arguments, workbook) == 0
-    assert "[&#39;từ nhà&#39;]" in (workbook.outputs / "2021" / "awards.vi.html").read_text("utf-8")
+    assert "[&#39;từ nhà&#39;]" in (workbook.outputs / "2021" / "only" / "awards.vi.html").read_text("utf-8")
 
 
 def test_a_worker_of_another_version_is_turned_away(cluster, workbook, monkeypatch, capsys):

@@ -122,7 +122,7 @@ def test_a_foreword_opens_the_book_and_is_no_comment(pack, capsys):
     (folder / "foreword.vi.md").write_text("Lời nói đầu thử, **của hội nghị**.\n", encoding="utf-8")
     assert main(["2023", "--only", "overview", "--language", "vi", "--no-pdf"], pack) == 0
     assert "foreword" not in capsys.readouterr().err
-    page = (pack.outputs / "2023" / "overview.vi.html").read_text("utf-8")
+    page = (pack.outputs / "2023" / "only" / "overview.vi.html").read_text("utf-8")
     after = page[page.index("Lời nói đầu</h") :] if "Lời nói đầu</h" in page else page[page.index(">Lời nói đầu") :]
     assert "Lời nói đầu thử, <strong>của hội nghị</strong>." in after and 'class="commentary"' not in after[:400]
     (folder / "foreword.vi.md").unlink()

@@ -9,7 +9,7 @@ from pathlib import Path
 from yearbook.commands import WORDS
 from yearbook.errors import YearbookError
 from yearbook.paths import Workbook, find_workbook
-from yearbook.press.run.interrupt import heeding_interrupts
+from yearbook.press.run.interrupt import exit_code, heeding_interrupts
 
 
 def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int:
@@ -22,13 +22,15 @@ def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int
     try:
         workbook = workbook or find_workbook(Path(__file__))
         with heeding_interrupts():
+            if (workbook.outputs / ".publishing").is_dir():
+                import_module("yearbook.press.outputs").finish_all(workbook)
             return import_module(f"yearbook.commands.{word}").run(workbook, rest)
     except YearbookError as error:
         print(error.text(), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\nĐã dừng; niên giám cũ còn nguyên. / Stopped; the last yearbook is untouched.", file=sys.stderr)
-        return 130
+        return exit_code()
 
 
 if __name__ == "__main__":

@@ -128,6 +128,7 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
         # Imported while the warm process imports what it needs.
         from yearbook.emulation.rules import RULES
         from yearbook.press.build import Order, Press, Report, build, unheard
+        from yearbook.press.outputs import writing
 
         languages = tuple(dict.fromkeys(arguments.language))
         only, pdf, docx = tuple(arguments.only), not arguments.no_pdf, arguments.docx or None
@@ -145,13 +146,15 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
             _announce(workbook, made, f"[{number}/{len(orders)}] " if many else "")
             differing += [f"{made.order.edition}/{name}" for name in made.differing]
             files += [workbook.show(path) for path in made.files]
-    cache.prune()
+    with writing(workbook, workbook.outputs):
+        cache.prune()
     if not press.doubts and not reads.torn:
         shown = [f"  = {file}" for file in files if not file.endswith(".ipynb")]
         said = "\n".join(["Không có gì thay đổi. / Nothing has changed.", *shown])
         plain = [word for word in argv if word not in _ONCE]
         own = {label_of(cache.root, files, BEGAN): SAME for files in reads.packages() if files}
-        remember(cache, plain, reads.states | own, files, said, "\n".join(warnings))
+        with writing(workbook, workbook.outputs):
+            remember(cache, plain, reads.states | own, files, said, "\n".join(warnings))
     return _audited(differing) if arguments.audit else 0
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from yearbook.errors import BusyError, ExecutionError, Problem
+from yearbook.errors import WARNING, BusyError, ExecutionError, Problem
 from yearbook.ledger.case import Rules
 from yearbook.ledger.edition import Edition, checked_edition
 from yearbook.paths import Workbook
@@ -26,7 +26,7 @@ from yearbook.press.keep.installed import SAME, label_of
 from yearbook.press.keep.reads import Reads
 from yearbook.press.keep.whose import BEGAN
 from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
-from yearbook.press.outputs import alone, publish, working_folder, writing
+from yearbook.press.outputs import PART, alone, publish, working_folder, writing
 from yearbook.press.print.writers import Writers
 from yearbook.press.run.execute import Job, Outcome, answer, run
 from yearbook.press.run.interrupt import as_they_end
@@ -142,7 +142,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         yield None
 
         inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
-        writers = Writers(press.cache, press.printers, edition.id, _formats(order, edition))
+        writers = Writers(press.cache, press.printers, edition.id, _formats(order, edition), bench)
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
         notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
@@ -172,12 +172,14 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         in_order = {language: place for place, language in enumerate(order.languages or edition.params.languages)}
         files = dict(sorted(writers.files().items(), key=lambda item: (in_order[item[0].split(".")[-2]], item[0])))
         files |= {f"sections/{job.target.name}": notebooks[job] for job in jobs}
-        if not order.only:
+        if order.only:
+            files = {f"{PART}/{name}": content for name, content in files.items()}
+        else:
             files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
         if press.reads.torn:
             raise _changed_meanwhile(press)
         differing = tuple(job.target.stem for job, content in believed.items() if notebooks[job] != content)
-        yield Made(order, publish(folder, bench, files), len(running), len(kept), differing)
+        yield Made(order, publish(workbook, folder, bench, files), len(running), len(kept), differing)
 
 
 def _formats(order: Order, edition: Edition) -> list[str]:
@@ -231,6 +233,8 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
         if outcome.problem:
             raise _failure(press.workbook, order.edition, outcome)
         press.doubts.extend(outcome.doubts)
+        if outcome.left:
+            press.report.warned(_left_running(press.workbook, outcome))
         notebook = job.target.read_bytes()
         reads = {**outcome.reads, **_installed(outcome, press)}
         press.cache.keep(job.slot, job.given, reads, outcome.doubts, notebook)
@@ -271,6 +275,16 @@ def _changed_meanwhile(press: Press) -> BusyError:
     return BusyError(
         "đã thay đổi trong khi dựng. Chạy lại.", "changed while the book was being made. Run again.", place=labels
     )
+
+
+def _left_running(workbook: Workbook, outcome: Outcome) -> Problem:
+    """Tell that a notebook had left programs running, which were ended with it."""
+    programs = "; ".join(outcome.left)
+    return Problem(
+        "B03", WARNING, f"{workbook.show(outcome.job.notebook)} ({outcome.job.language})", None, "",
+        f"sổ tay để lại chương trình còn chạy, đã dừng: {programs}. Đợi hoặc dừng nó ngay trong sổ tay.",
+        f"the notebook left a program running, which was ended: {programs}. Wait for it or end it in the notebook.",
+    )  # fmt: skip
 
 
 def _failure(workbook: Workbook, edition: str, outcome: Outcome) -> ExecutionError:

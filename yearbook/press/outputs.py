@@ -5,27 +5,61 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from filelock import FileLock, Timeout
 
 from yearbook.errors import BusyError, OutputError
 from yearbook.paths import Workbook
+from yearbook.press import publishing
+
+# Where it is marked which editions are being published: one look, before anything else is done.
+MARKS = ".publishing"
+# What is made of some sections only stands here: the manifest tells of the whole book.
+PART = "only"
 
 
-def publish(folder: Path, bench: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write every file beside its place first, then move all into place, the manifest last."""
+def publish(workbook: Workbook, folder: Path, bench: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write every file beside its place first, then move all into place, the manifest last: all of them, or none.
+
+    Raises OSError; the files are then those of before.
+    """
     waiting = bench / "finished"
-    for name, content in files.items():
-        path = waiting / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    for name in files:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (waiting / name).replace(folder / name)
+    publishing.prepare(folder, waiting, files)
+    mark = workbook.outputs / MARKS / quote(folder.relative_to(workbook.outputs).as_posix(), safe="")
+    mark.parent.mkdir(exist_ok=True)
+    mark.touch()
+    publishing.begin(folder, waiting)
+    _finish(workbook, folder)
     shutil.rmtree(folder / "failed", ignore_errors=True)
     return [folder / name for name in files]
+
+
+def finish_all(workbook: Workbook) -> None:
+    """Finish what a program that was killed had begun to publish. Raises OutputError where that cannot be."""
+    marks = workbook.outputs / MARKS
+    for mark in sorted(marks.iterdir()) if marks.is_dir() else ():
+        folder = workbook.outputs / unquote(mark.name)
+        if not folder.is_dir():
+            mark.unlink(missing_ok=True)
+            continue
+        with suppress(BusyError), writing(workbook, folder), alone(workbook, folder), working_folder(folder):
+            pass  # whoever holds an edition has finished what was begun in it
+    with suppress(OSError):  # one is being published this moment
+        marks.rmdir()
+
+
+def _finish(workbook: Workbook, folder: Path) -> None:
+    try:
+        publishing.finish(folder)
+    finally:
+        if not (folder / publishing.JOURNAL).exists():
+            marks = workbook.outputs / MARKS
+            (marks / quote(folder.relative_to(workbook.outputs).as_posix(), safe="")).unlink(missing_ok=True)
+            with suppress(OSError):  # another edition's is there
+                marks.rmdir()
 
 
 def left_over(folder: Path, made: list[Path]) -> list[Path]:
@@ -36,10 +70,14 @@ def left_over(folder: Path, made: list[Path]) -> list[Path]:
 
 @contextmanager
 def alone(workbook: Workbook, folder: Path) -> Iterator[None]:
-    """Hold the edition for one build at a time; the lock goes with the process, however it ends."""
+    """Hold the edition for one build at a time, and finish what one before was killed at.
+
+    The lock goes with the process, however it ends.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / ".lock", timeout=0):
+            _finish(workbook, folder)
             yield
     except Timeout:
         raise BusyError(
@@ -81,6 +119,7 @@ def writing(workbook: Workbook, folder: Path) -> Iterator[None]:
                 "writing is not allowed. Check the folder's rights, and close the file in other programs.",
             ),
         }
+        reasons[errno.EPERM] = reasons[errno.EACCES]
         vi, en = reasons.get(
             error.errno or 0, (f"không ghi được ({error.strerror}).", f"could not write ({error.strerror}).")
         )

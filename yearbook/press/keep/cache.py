@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from yearbook.press.keep.states import ABSENT, LOOKED, state
@@ -21,6 +22,7 @@ KEPT = 4
 # What a slot is written in; one of another kind was never written.
 FORMAT = 3
 MOST_BYTES = 1_000_000_000
+_HALF = ".half-"
 
 
 class Cache:
@@ -65,9 +67,10 @@ class Cache:
         try:
             with open(self._content_path(result), "rb") as file:
                 content = file.read()
-            os.utime(self._content_path(result))  # only for the order in which the oldest go
         except OSError:
             return None
+        with suppress(OSError):  # only for the order in which the oldest go; it may not be ours to write
+            os.utime(self._content_path(result))
         return content if hashlib.sha256(content).hexdigest() == result else None
 
     def kept(self, slot: str, given: Mapping[str, Any]) -> bytes | None:
@@ -105,14 +108,26 @@ class Cache:
         for folder, _, names in os.walk(contents):
             for name in names:
                 path = os.path.join(folder, name)
-                status = os.stat(path)
-                found.append((status.st_mtime, status.st_size, path))
+                with suppress(OSError):  # another build may tidy up as well
+                    status = os.stat(path)
+                    found.append((status.st_mtime, status.st_size, path))
         total = sum(size for _, size, _ in found)
         for _, size, path in sorted(found):
             if total <= most:
                 break
-            os.unlink(path)
-            total -= size
+            with suppress(OSError):
+                os.unlink(path)
+                total -= size
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Delete the half files of writers that are gone."""
+        for folder, _, names in os.walk(self.folder):
+            for name in names:
+                writer = name.rpartition(_HALF)[2]
+                if _HALF in name and not _lives(writer):
+                    with suppress(OSError):
+                        os.unlink(os.path.join(folder, name))
 
     def _changes(self, entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """Yield (kind, label) for each thing an entry read that is not as it was."""
@@ -155,7 +170,20 @@ class Cache:
     def _write(self, path: str, content: bytes) -> None:
         """Write a file beside its place and swap it in, so that a reader sees the old or the new one, never half."""
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        beside = f"{path}.{os.getpid()}"
+        beside = f"{path}{_HALF}{os.getpid()}"
         with open(beside, "wb") as file:
             file.write(content)
         os.replace(beside, path)
+
+
+def _lives(process: str) -> bool:
+    """Tell whether a process is there; where that cannot be asked, assume it is."""
+    if os.name != "posix" or not process.isdigit():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,6 +13,8 @@ from yearbook.press.keep.cache import Cache
 
 def repeat(root: str, arguments: Sequence[str]) -> bool:
     """Say what this command has to say, if all that it read and wrote is as it was; else return False."""
+    if os.path.isdir(os.path.join(root, "outputs", ".publishing")):  # noqa: PTH112, PTH118 - nothing heavy here
+        return False  # a book that is not whole yet
     cache = Cache(root)
     content = cache.kept(_slot(arguments), _given(arguments))
     if content is None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from yearbook.errors import BookError
 from yearbook.press.bind.book import Book, as_json
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.behind import behind
 from yearbook.press.keep.installed import files_of, label_of
 from yearbook.press.keep.whose import BEGAN, PACKAGE
+from yearbook.press.run.calls import WorkerDiedError, within
 from yearbook.press.run.interrupt import as_they_end
 
 _TEMPLATES = "yearbook/press/print/templates"
+# A book takes a second; one of hundreds of sheets some ten. More is a drawing that no typesetter comes to the end of.
+PRINT_SECONDS = 300
 
 
 class Writers:
@@ -25,8 +31,9 @@ class Writers:
     They are made ready at once: there is time for that while notebooks run.
     """
 
-    def __init__(self, cache: Cache, executor: Executor, edition: str, formats: Sequence[str]) -> None:
+    def __init__(self, cache: Cache, executor: Executor, edition: str, formats: Sequence[str], bench: Path) -> None:
         self._cache, self._executor, self._edition, self._formats = cache, executor, edition, formats
+        self._bench = bench
         self._files: dict[str, bytes] = {}
         self._away: dict[str, tuple[dict[str, str], Future[bytes]]] = {}
         if "html" in formats:
@@ -62,14 +69,14 @@ class Writers:
         self._away.pop(file, None)
         kept = self._cache.kept(self._slot(file), given)
         if kept is None:
-            self._away[file] = given, self._executor.submit(_AWAY[_kind_of(file)][0], book)
+            self._away[file] = given, self._executor.submit(printed, file, book, self._bench)
         else:
             self._files[file] = kept
 
     def files(self) -> dict[str, bytes]:
         """Return everything that was printed, by file name, once all of it is. Raises BookError."""
         for name, (given, future) in self._away.items():
-            self._files[name] = next(as_they_end([future])).result()
+            self._files[name] = _answer(future, name)
             reads = {label: self._cache.now(label) for label in self._behind_away[_kind_of(name)]}
             self._cache.keep(self._slot(name), given, reads, (), self._files[name])
         return dict(sorted(self._files.items()))
@@ -85,6 +92,24 @@ def _given(book: Book) -> dict[str, str]:
 
 def _kind_of(file: str) -> str:
     return file.rpartition(".")[2]
+
+
+def _answer(future: Future[bytes], name: str) -> bytes:
+    """Wait for what was printed elsewhere. Raises BookError, also where nothing will come."""
+    try:
+        return next(as_they_end([future])).result()
+    except WorkerDiedError as error:
+        vi, en = error.why()
+    except BrokenProcessPool:
+        vi, en = WorkerDiedError().why()
+    raise BookError(f"tiến trình in tệp này {vi}.", f"the process printing this file {en}.", place=name)
+
+
+@within(PRINT_SECONDS)
+def printed(file: str, book: Book, bench: Path) -> bytes:
+    """Print a book in another process, which keeps what it needs for that on the bench."""
+    tempfile.tempdir = str(bench)
+    return _AWAY[_kind_of(file)][0](book)
 
 
 def typeset_book(book: Book) -> bytes:

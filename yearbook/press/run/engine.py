@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import json
 import os
 import signal
 import tempfile
@@ -11,14 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import CellTimeoutError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from yearbook.press.bind.expressions import failed
 from yearbook.press.run.evaluate import EvaluatingClient, asked, hold_expressions, keep, say_which
-from yearbook.press.run.shell import Recorder, evaluated, open_shell, run_cell, take_over
+from yearbook.press.run.shell import Recorder, evaluated, open_shell, run_cell, take_over, whole_letters
 
 NAME, WITH_KERNEL = "yearbook", "yearbook-kernel"
 GRACE_SECONDS = 10
@@ -41,6 +42,7 @@ class WarmEngine(Engine):
         Raises CellTimeoutError if a cell takes more than `execution_timeout` seconds.
         """
         say_which(nb_man.nb, str(input_path or ""))
+        ours, end = os.getpid(), os._exit
         shell = open_shell()
         take_over(shell)
         with _low_level_output(shell.recorder) as gather:
@@ -55,6 +57,8 @@ class WarmEngine(Engine):
                     continue
                 with _time_limit(execution_timeout, cell):
                     outputs, cell.execution_count = run_cell(shell, cell.source)
+                    if os.getpid() != ours:
+                        end(0)  # a cell forked, and the notebook is its parent's
                 gather()
                 cell.outputs = outputs  # a later cell may still update what this one shows
                 if any(output["output_type"] == "error" for output in outputs) and not _expected(cell):
@@ -68,7 +72,19 @@ class WarmEngine(Engine):
 
 
 class _KernelClient(EvaluatingClient, PapermillNotebookClient):
-    """papermill's client of a kernel, which evaluates prose as well."""
+    """papermill's client of a kernel, which evaluates prose as well, and takes `exit()` for an early end."""
+
+    async def _check_raise_for_error(self, cell: NotebookNode, cell_index: int, exec_reply: dict | None) -> None:
+        said = json.dumps(cell.outputs, ensure_ascii=False)
+        if whole_letters(said) != said:
+            cell.outputs = [from_dict(output) for output in json.loads(whole_letters(said))]
+        await super()._check_raise_for_error(cell, cell_index, exec_reply)
+        payload = exec_reply["content"].get("payload", []) if exec_reply else []
+        if any(asked_for.get("source") == "ask_exit" for asked_for in payload):
+            cell.outputs.append(
+                from_dict({"output_type": "error", "ename": "SystemExit", "evalue": "", "traceback": []})
+            )
+            raise CellExecutionError("", "SystemExit", "")
 
 
 class KernelEngine(Engine):

@@ -10,26 +10,33 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from yearbook.errors import YearbookError
 from yearbook.press.bind.expressions import KEPT
 from yearbook.press.bind.places import place_in_lab
 from yearbook.press.keep.reads import recording
 from yearbook.press.keep.states import SEED
+from yearbook.press.run.calls import WorkerDiedError, within
+from yearbook.press.run.forks import BEAT_SECONDS
 from yearbook.press.run.warm import without_grammar
-from yearbook.press.run.workers import WorkerDiedError, ignore_interrupts, import_path
+from yearbook.press.run.workers import ignore_interrupts, import_path
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _PRINTED_ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]{6,}")  # what is printed may hold other numbers of that form
 _TEMPORARY = re.compile(r"[^\s(]*[/\\]ipykernel_\d+[/\\]\d+\.py|<ipython-input-\d+-[0-9a-f]+>|(?<=\()\d+\.py(?=, line)")
 START_SECONDS, CELL_SECONDS = 60, 300
+# A section takes a second. Whoever writes one that may take longer cuts it in cells, and this is what three of the
+# longest may take; it also ends what no limit of a cell can, because the notebook has put that out of action.
+JOB_SECONDS = 3 * CELL_SECONDS
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +69,7 @@ class Job:
 class Outcome:
     """What came of a job. `problem` is None if it ran through, else (Vietnamese, English), with the cell if known.
 
-    `reads`, `doubts` and `packages` are what it read, as `reads.Reads` has them.
+    `reads`, `doubts` and `packages` are what it read, as `reads.Reads` has them; `left` are programs it had left running.
     """
 
     job: Job
@@ -72,22 +79,40 @@ class Outcome:
     reads: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     packages: tuple[frozenset[str], ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def answer(future: Future[Outcome], job: Job) -> Outcome:
-    """Wait for the outcome of a job; one whose process died has one as well."""
+    """Wait for the outcome of a job; one whose process died, or was spoiled by its notebook, has one as well."""
     try:
-        return future.result()
-    except (WorkerDiedError, BrokenProcessPool):
-        return Outcome(job, 0, _DIED)
+        outcome = future.result()
+        return replace(outcome, left=getattr(future, "left", ()) or outcome.left)
+    except WorkerDiedError as error:
+        vi, en = error.why()
+    except BrokenProcessPool:
+        vi, en = WorkerDiedError().why()
+    except YearbookError:
+        raise
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        return Outcome(
+            job,
+            0,
+            (
+                f"sổ tay đã thay đổi chính Python đang chạy nó, nên không ghi được kết quả ({said})",
+                f"the notebook changed the very Python that runs it, and its outcome could not be written ({said})",
+            ),
+        )
+    return Outcome(job, 0, (f"tiến trình chạy sổ tay {vi}", f"the process running the notebook {en}"))
 
 
+@within(JOB_SECONDS)
 def run(job: Job) -> Outcome:
     """Run one job and write its executed notebook, whole or up to the failing cell."""
     begun = time.monotonic()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with TemporaryDirectory() as folder, recording(str(job.root), job.parameters["edition"]) as reads:
-        from_kernel, states = Path(folder) / "reads.json", {}
+    with recording(str(job.root), job.parameters["edition"]) as reads:
+        from_kernel, states = job.target.with_suffix(".reads.json"), {}
         try:
             problem, cell = _executed(job, from_kernel)
         except KeyboardInterrupt:
@@ -103,9 +128,9 @@ def run(job: Job) -> Outcome:
     return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(reads.doubts), reads.packages())
 
 
-_DIED = (
-    "tiến trình chạy sổ tay bị dừng đột ngột (có thể hết bộ nhớ)",
-    "the process running the notebook died (out of memory?)",
+_STOPPED_ITSELF = (
+    "ô này thoát giữa chừng (exit, SystemExit); các ô sau chưa chạy. Bỏ lệnh thoát",
+    "this cell exits (exit, SystemExit), and those after it did not run. Remove that",
 )
 _STOPPED = ("đã dừng theo yêu cầu", "stopped on request")
 
@@ -164,7 +189,11 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
             return (f"không ghi được: {error.strerror or error}", f"could not write: {error.strerror or error}"), ""
         else:
             _clean(job.target)
-            return None, ""
+            notebook = json.loads(job.target.read_text(encoding="utf-8"))
+            failing = _failing_cell(notebook)  # papermill takes `exit()` for a good end, wherever it stands
+            if failing is None:
+                return None, ""
+            return _STOPPED_ITSELF, place_in_lab(notebook, failing, job.language)
     raise AssertionError("unreachable")
 
 
@@ -190,6 +219,9 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
 
         async def _async_start_kernel(self, **settings: Any) -> None:
             await super()._async_start_kernel(**settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            kernel = getattr(self.provisioner, "pid", None)
+            if kernel and hasattr(signal, "SIGCONT"):
+                threading.Thread(target=_keep_going, args=(kernel,), daemon=True).start()
 
         start_kernel = _async_start_kernel
 
@@ -201,6 +233,14 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
         "kernel_manager_class": QuietKernelManager,
         "extra_arguments": [f"--ext={recording.__module__}", *settings],
     }
+
+
+def _keep_going(kernel: int) -> None:
+    """Set a kernel going again that its notebook has stopped, as long as it is there."""
+    with suppress(ProcessLookupError):
+        while True:
+            time.sleep(BEAT_SECONDS)
+            os.kill(kernel, signal.SIGCONT)
 
 
 def _problem(name: str, value: str) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from yearbook.errors import SetupError
 from yearbook.press.keep.states import ASKED, LOCK, ROOT, SURROUNDINGS, place, state
 from yearbook.press.keep.whose import PACKAGE, is_private
 from yearbook.press.run.execute import Job, Outcome
-from yearbook.press.run.workers import WarmExecutor, WorkerDiedError
+from yearbook.press.run.calls import WorkerDiedError
+from yearbook.press.run.workers import WarmExecutor
 
 # Beyond this a job is sooner run here than sent.
 MOST_BYTES = 200_000_000

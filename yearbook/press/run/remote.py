@@ -189,7 +189,7 @@ class TravellingExecutor(Executor):
             if problem and not taken.result().problem:
                 vi, en = map(readable, problem)
                 _tell(worker, f"{_named(journey.job)}: {vi}; ở đây chạy được", f"{en}; here it runs")
-            journey.home.set_result(taken.result())
+            journey.home.set_result(replace(taken.result(), left=getattr(taken, "left", ())))
 
         try:
             taken = self._here.submit(journey.call, journey.job)

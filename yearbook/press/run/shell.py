@@ -66,8 +66,20 @@ class Recorder:
 
 
 def _plain(output: Output) -> Output:
-    """Return an output as a notebook file holds it: plain JSON, pictures' bytes as base64."""
-    return json.loads(json.dumps(output, default=lambda value: base64.b64encode(value).decode()))
+    """Return an output as a notebook file holds it: plain JSON in whole letters, pictures' bytes as base64."""
+    text = json.dumps(output, default=lambda value: base64.b64encode(value).decode(), ensure_ascii=False)
+    return json.loads(whole_letters(text))
+
+
+def whole_letters(text: str) -> str:
+    """Return text without halves of letters (lone surrogates), which no file can hold: � stands for each."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 class _Publisher(DisplayPublisher):
@@ -172,7 +184,12 @@ def run_cell(shell: NotebookShell, source: str) -> tuple[list[Output], int]:
     """Run one cell; return its outputs and its execution count."""
     outputs = shell.recorder.new_cell()
     count = shell.execution_count
-    shell.run_cell(source, store_history=True)
+    result = shell.run_cell(source, store_history=True)
+    raised = result.error_before_exec or result.error_in_exec
+    if raised and not any(output["output_type"] == "error" for output in outputs):
+        # Even to print a traceback takes a file or some memory, which a cell may have used up.
+        error = {"output_type": "error", "ename": type(raised).__name__, "evalue": str(raised), "traceback": []}
+        shell.recorder.add(error)
     return outputs, count
 
 
