@@ -151,3 +151,23 @@ def test_a_params_file_of_references_multiplied_is_refused_at_once(workbook):
     (workbook.params / "2021.yaml").write_text(f"a0: &a0 [{', '.join('x' * 9)}]\n{lines}", encoding="utf-8")
     with pytest.raises(EditionError, match="dòng 2"):
         read_params(workbook.params / "2021.yaml", workbook.show)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda cell: cell["metadata"].update(tags=None), "«metadata.tags»"),
+        (lambda cell: cell.pop("source"), "«source»"),
+        (lambda cell: cell.update(source=["a", 1]), "«source»"),
+        (lambda cell: cell.update(outputs=[{}]), "«output_type»"),
+        (lambda cell: cell.pop("cell_type"), "«cell_type»"),
+        (lambda cell: cell.update(source="x" * 300_000), "0,3 triệu chữ"),
+    ],
+)
+def test_a_garbled_cell_is_named(workbook, spoil, says):
+    spoiled = cell("x = 1", [])
+    spoil(spoiled)
+    write(workbook, "09_more.ipynb", cell(GOOD, ["parameters"]), spoiled)
+    with pytest.raises(SectionError) as stopped:
+        find_sections(workbook)
+    assert stopped.value.place == "notebooks/09_more.ipynb › ô 2" and says in stopped.value.vi

@@ -86,7 +86,7 @@ ODD = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("which", ["2021", "defaults"])
+@pytest.mark.parametrize("which", ["2021", pytest.param("defaults", marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_params_file_that_is_something_else_is_one_message_at_once(workbook, name, which):
     path = workbook.params / f"{which}.yaml"
@@ -103,7 +103,7 @@ def test_a_params_file_that_is_something_else_is_one_message_at_once(workbook, n
 
 
 def test_spoiled_params_are_refused_with_their_place_or_read_as_they_were(workbook, attack):
-    _spoil(workbook, attack, random.Random(1), 150)
+    _spoil(workbook, attack, random.Random(1), 60)
 
 
 @pytest.mark.nightly
