@@ -183,9 +183,9 @@ def test_what_only_prints_runs_no_notebook(made, package, name):
 def test_another_python_runs_everything_and_says_so(made, monkeypatch):
     slot = "jobs/2021/economy.vi.warm"
     cache = Cache(str(made.root))
-    given = json.loads((made.outputs / ".cache/slots" / f"{slot}.json").read_text("utf-8").partition("\n")[2])["entries"][0][
-        "given"
-    ]
+    given = json.loads((made.outputs / ".cache/slots" / f"{slot}.json").read_text("utf-8").partition("\n")[2])[
+        "entries"
+    ][0]["given"]
     assert cache.recall(slot, given | {"python": "3.99"}) == (None, ("given", "python"))
     assert cache.recall(slot, given | {"parameter decimals": 2}) == (None, ("given", "parameter decimals"))
 
@@ -413,9 +413,7 @@ READING = {
 
 
 @pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
-def test_a_file_outside_the_workbook_is_an_input_like_any_other(
-    said, tmp_path_factory, kernel
-):
+def test_a_file_outside_the_workbook_is_an_input_like_any_other(said, tmp_path_factory, kernel):
     folder = tmp_path_factory.mktemp("elsewhere")
     for number, (way, source) in enumerate(READING.items()):
         outside = folder / f"{number}.csv"

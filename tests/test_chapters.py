@@ -195,3 +195,13 @@ def test_pictures_in_markdown_come_from_the_notebook_or_not_at_all():
     for address in ("https://example.org/a.png", "missing.png", "data:image/png;base64,!!!"):
         (block,) = markdown.blocks(f"![x]({address})")
         assert isinstance(block, book.Missing)
+
+
+def test_an_output_beyond_all_measure_is_refused_with_its_cell():
+    with pytest.raises(BookError, match="20,0 triệu chữ") as stopped:
+        blocks(code(), code(shown(text__html="<p>" + "x" * 20_000_000)))
+    assert stopped.value.place == "s › ô 2"
+
+
+def test_tags_that_never_end_are_read_as_text_at_once():
+    assert blocks(code(shown(text__html="<p>a</p>" + "<a " * 50_000)))

@@ -313,3 +313,29 @@ def test_a_hidden_character_in_running_text_is_dropped_and_noted(workbook):
 def test_a_control_character_is_refused_even_in_running_text(workbook):
     (problem,) = budget(workbook, HEADER, row().replace(";;not_stated", ";chỉ\u00ad\u0008;not_stated"))
     assert (problem.code, problem.column) == ("T08", "base_as_printed") and "U+0008" in problem.vi
+
+
+@pytest.mark.parametrize(
+    ("table", "seen", "typed", "code"),
+    [
+        ("leadership", ";2022;", f";{'2' * 5000};", "T14"),
+        ("leadership", ";2022;", f";{'2' * 10};", "N04"),
+        ("leadership", ";2022;", ";٢٠٢٢;", "N04"),
+        ("figures", "118,3%", "9" * 200_000 + "%", "T14"),
+        ("figures", "118,3%", "5 " + "tấn " * 5000, "T14"),
+        ("figures", ";hoai_an;", f";{'hoai_an ' * 5000};", "T14"),
+        ("figures", ";2021;", f";{'2' * 5000};", "T14"),
+    ],
+)
+def test_what_is_far_too_long_for_its_column_is_one_short_message_at_once(workbook, table, seen, typed, code):
+    text = (workbook.data / "2021" / f"{table}.csv").read_text("utf-8-sig")
+    problem, *_ = everything(workbook, table, text.replace(seen, typed, 1).encode("utf-8-sig"))
+    assert (problem.code, problem.row) == (code, 2) and len(problem.vi) < 200
+
+
+@pytest.mark.parametrize("factor", ["0", "-5", "1" * 21, f"0.{'0' * 20}1", "1e3", "", "1,5"])
+def test_a_unit_whose_size_makes_no_sense_is_named(workbook, factor):
+    units = workbook.reference / "units.csv"
+    units.write_text(units.read_text("utf-8").replace("mass;100;", f"mass;{factor};"), encoding="utf-8")
+    found = [p for p in open_edition("2021", workbook).tables.problems() if p.severity == "error"]
+    assert [(p.file, p.column) for p in found] == [("data/reference/units.csv", "factor")]

@@ -122,6 +122,13 @@ def test_an_unknown_section_names_the_nearest(project):
         ("  host: hoai_an", "  hosst: hoai_an", "conference", "host"),
         ("state: final", "state: final\nstate: draft", "dòng", "hai lần"),
         ("state: final", "state: [final", "dòng", "sai cú pháp"),
+        ("state: final", "state: final\n? [a, b]\n: 1", "dòng", "khóa phải là một từ"),
+        ("year: 2021", "year: &a [2021]\nsections: *a", "dòng", "hãy viết ra"),
+        ("year: 2021", "year: " + "[" * 3000 + "]" * 3000, "dòng", "lồng nhau quá 20 tầng"),
+        ("year: 2021", "year: " + "2" * 5000, "dòng", "số dài quá 20 chữ"),
+        ("year: 2021", "year: !!int x", "dòng", "không đúng kiểu"),
+        ("state: final", "state: final\nwords: {member: {vi: huyện, en: district, en_mny: x}}", "en_mny", "«en_many»"),
+        ("state: final", "state: final\nexpects: [{indicator: a, base: [b]}]", "expects.0.base", "«bases»"),
     ],
 )
 def test_a_mistyped_params_file_names_key_and_place(workbook, seen, made, place, says):
@@ -137,3 +144,30 @@ def test_an_empty_params_file_is_one_clear_line(workbook):
     (workbook.params / "2021.yaml").write_text("", encoding="utf-8")
     with pytest.raises(EditionError, match="trống"):
         read_params(workbook.params / "2021.yaml", workbook.show)
+
+
+def test_a_params_file_of_references_multiplied_is_refused_at_once(workbook):
+    lines = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10))
+    (workbook.params / "2021.yaml").write_text(f"a0: &a0 [{', '.join('x' * 9)}]\n{lines}", encoding="utf-8")
+    with pytest.raises(EditionError, match="dòng 2"):
+        read_params(workbook.params / "2021.yaml", workbook.show)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda cell: cell["metadata"].update(tags=None), "«metadata.tags»"),
+        (lambda cell: cell.pop("source"), "«source»"),
+        (lambda cell: cell.update(source=["a", 1]), "«source»"),
+        (lambda cell: cell.update(outputs=[{}]), "«output_type»"),
+        (lambda cell: cell.pop("cell_type"), "«cell_type»"),
+        (lambda cell: cell.update(source="x" * 300_000), "0,3 triệu chữ"),
+    ],
+)
+def test_a_garbled_cell_is_named(workbook, spoil, says):
+    spoiled = cell("x = 1", [])
+    spoil(spoiled)
+    write(workbook, "09_more.ipynb", cell(GOOD, ["parameters"]), spoiled)
+    with pytest.raises(SectionError) as stopped:
+        find_sections(workbook)
+    assert stopped.value.place == "notebooks/09_more.ipynb › ô 2" and says in stopped.value.vi

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.attacks.spoiling import SPOILING, as_excel_saves, packed, parts_of
+from tests.attacks.spoiled_spreadsheets import SPOILING, as_excel_saves, packed, parts_of
 from tests.conftest import PROJECT
 from yearbook.cli import main
 from yearbook.ledger.edition import open_edition

@@ -51,7 +51,7 @@ def lay_out(root, outside):
     (root / "data/link").symlink_to("a.csv")
     (outside / "book").symlink_to(root)
     (outside / "a.xml").write_text("<table><tr><td>1</td></tr></table>")
-    (outside / "a.typ").write_text("#read(\"a.csv\")")
+    (outside / "a.typ").write_text('#read("a.csv")')
 
 
 def notebook(code):
@@ -109,7 +109,9 @@ def hold_ways(ways, tmp_path, attack, kernel="warm"):
                 with pytest.MonkeyPatch.context() as monkeypatch:
                     before, after = tried(way, tmp_path / str(number), workers, monkeypatch, kernel)
                 attack.hold(after[0] != "same", f"{way.name}: stale, {after}")
-                attack.hold((before[0] == "same") is (way.until != ALWAYS), f"{way.name}: before anything changed {before}")
+                attack.hold(
+                    (before[0] == "same") is (way.until != ALWAYS), f"{way.name}: before anything changed {before}"
+                )
 
 
 def test_a_change_in_what_a_notebook_used_is_noticed_whatever_the_way(tmp_path, attack):

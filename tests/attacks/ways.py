@@ -78,10 +78,16 @@ def _ways() -> list[Way]:
             "listdir by descriptor": "import os\nos.listdir(os.open(os.path.dirname({p}), os.O_RDONLY))",
             "try": "try:\n    open({p})\nexcept OSError: pass",
         }
-        ways += [Way(f"{name}, {where}, gone", code.replace("{p}", path), GOES, changed) for name, code in asking.items()]
-        there = {name: asking[name] for name in ("exists", "lexists", "access", "glob of an exact name", "try", "listdir")}
+        ways += [
+            Way(f"{name}, {where}, gone", code.replace("{p}", path), GOES, changed) for name, code in asking.items()
+        ]
+        there = {
+            name: asking[name] for name in ("exists", "lexists", "access", "glob of an exact name", "try", "listdir")
+        }
         new, changed = path.replace("a.csv", "new.csv"), changed.replace("a.csv", "new.csv")
-        ways += [Way(f"{name}, {where}, new", code.replace("{p}", new), APPEARS, changed) for name, code in there.items()]
+        ways += [
+            Way(f"{name}, {where}, new", code.replace("{p}", new), APPEARS, changed) for name, code in there.items()
+        ]
     ways += [
         Way("a file becomes a folder", "import os\nos.path.exists('../data/a.csv')", FOLDER),
         Way("mtime", "import os\nos.path.getmtime('../data/a.csv')", TOUCHED),

@@ -132,7 +132,9 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
 
         languages = tuple(dict.fromkeys(arguments.language))
         only, pdf, docx = tuple(arguments.only), not arguments.no_pdf, arguments.docx or None
-        orders = [Order(edition, only, languages, pdf, docx, kernel, arguments.force, arguments.audit) for edition in wanted]
+        orders = [
+            Order(edition, only, languages, pdf, docx, kernel, arguments.force, arguments.audit) for edition in wanted
+        ]
         warnings: list[str] = []
         many = len(orders) > MANY
         report = Report(

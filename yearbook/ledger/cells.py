@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _RUNNING_TEXT = ("text", "template", "texts", "place")
 _CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
+# Nobody types that much where one figure, one id or a list of them is due; and reading takes time that grows with it.
+_LONGEST_FIGURE, _LONGEST = 150, 1000
+_MOST_DIGITS = 9, 20  # of a whole number, of a number on each side of its point
 _EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None, "number": None}
 
 
@@ -43,6 +46,14 @@ def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
             f"the cell holds {en}. Empty the cell and type it again.",
         )
     text = fold(cell)
+    most = _LONGEST_FIGURE if column.kind == "figure" else _LONGEST
+    if column.kind not in _RUNNING_TEXT and len(text) > most:
+        raise CellError(
+            "T14",
+            f"ô dài {len(text)} chữ: «{text[:30]}…». Ở đây chỉ ghi như «{column.example}» (tối đa {most} chữ).",
+            f"the cell has {len(text)} characters: “{text[:30]}…”. Type only something like “{column.example}” "
+            f"({most} at most).",
+        )
     if not text and (column.kind != "figure" or not column.required):
         if column.required:
             raise CellError(
@@ -162,21 +173,24 @@ def _date(text: str, column: Column, vocabulary: Vocabulary) -> PartialDate:
 
 
 def _integer(text: str, column: Column, vocabulary: Vocabulary) -> int:
-    if not re.fullmatch(r"\d+", text):
+    most, _ = _MOST_DIGITS
+    if not re.fullmatch(rf"\d{{1,{most}}}", text, re.ASCII):
         raise CellError(
             "N04",
-            f"«{text}» phải là số nguyên, ví dụ «{column.example}».",
-            f"“{text}” must be a whole number.",
+            f"«{text}» phải là số nguyên, tối đa {most} chữ số, ví dụ «{column.example}».",
+            f"“{text}” must be a whole number of at most {most} digits.",
         )
     return int(text)
 
 
 def _number(text: str, column: Column, vocabulary: Vocabulary) -> Decimal:
-    if not re.fullmatch(r"-?\d+(?:\.\d+)?", text, re.ASCII):
+    _, most = _MOST_DIGITS
+    if not re.fullmatch(rf"-?\d{{1,{most}}}(?:\.\d{{1,{most}}})?", text, re.ASCII):
         raise CellError(
             "N04",
-            f"«{text}» phải là số, viết bằng dấu chấm thập phân, ví dụ «{column.example}».",
-            f"“{text}” must be a number with a decimal point, for instance “{column.example}”.",
+            f"«{text}» phải là số có dấu chấm thập phân, mỗi bên tối đa {most} chữ số, ví dụ «{column.example}».",
+            f"“{text}” must be a number with a decimal point, at most {most} digits on each side of it, for instance "
+            f"“{column.example}”.",
         )
     return Decimal(text)
 

@@ -15,6 +15,7 @@ from yearbook.errors import EditionError, require, suggestion
 from yearbook.language import fold
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.imprint import OWED, if_filled_in
+from yearbook.ledger.strict_yaml import read_yaml
 from yearbook.paths import DEFAULTS
 
 
@@ -137,33 +138,6 @@ class Params(_Strict):
         return _WORDS | self.words
 
 
-class _NoDoubleKeys(yaml.SafeLoader):
-    """A loader that refuses a key written twice, where plain YAML keeps the last in silence.
-
-    Dates stay text, so that an impossible one is found at its key.
-    """
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way of configuring a loader
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-def _mapping(loader: _NoDoubleKeys, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node)
-        if key in seen:
-            raise yaml.MarkedYAMLError(
-                problem=f"«{key}» viết hai lần / “{key}” is written twice", problem_mark=key_node.start_mark
-            )
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_NoDoubleKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 def read_params(path: Path, name_of: Callable[[Path], str]) -> Params:
     """Read one params file over its group's defaults, if it has any; `name_of(path)` is how messages call a file.
 
@@ -195,7 +169,13 @@ def said_in(path: Path, *keys: str) -> Path:
 
 def _read(path: Path, file: str) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_NoDoubleKeys)
+        content = read_yaml(path.read_bytes())
+    except OSError:
+        raise EditionError(
+            "không đọc được tệp. Kiểm tra tệp và quyền đọc.",
+            "the file cannot be read. Check it, and the right to read it.",
+            place=file,
+        ) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise EditionError(
@@ -224,13 +204,13 @@ def _folded(value: Any) -> Any:
 
 def _explained(detail: ErrorDetails, file: str) -> EditionError:
     """Return pydantic's first complaint in the words of the house."""
-    path = [str(part) for part in detail["loc"]]
+    path = [_short(part) for part in detail["loc"]]
     place = f"{file} › {'.'.join(path)}"
     if detail["type"] == "extra_forbidden":
-        model: Any = Params
-        for part in path[:-1]:
-            annotation = model.model_fields[part].annotation
-            model = next((kind for kind in get_args(annotation) if isinstance(kind, type)), annotation)
+        model: type[BaseModel] = Params
+        for part in detail["loc"][:-1]:  # what is no field is a place in a list or a name of a mapping
+            found = model.model_fields.get(str(part))
+            model = (found and _model_in(found.annotation)) or model
         vi, en = suggestion(path[-1], model.model_fields)
         return EditionError(f"khóa lạ «{path[-1]}».{vi}", f"unknown key “{path[-1]}”.{en}", place=place)
     if detail["type"] == "missing":
@@ -243,7 +223,7 @@ def _explained(detail: ErrorDetails, file: str) -> EditionError:
             f"a final edition still needs: {en}.",
             place=f"{file} › {keys[0]}",
         )
-    seen = detail.get("input")
+    seen = _short(detail.get("input"))
     if detail["type"] == "literal_error":  # pydantic writes what is allowed as "'html', 'pdf' or 'docx'"
         vi, en = suggestion(str(seen), re.findall(r"'([^']+)'", detail["ctx"]["expected"]))
         return EditionError(f"không có «{seen}».{vi}", f"no “{seen}”.{en}", place=place)
@@ -252,3 +232,15 @@ def _explained(detail: ErrorDetails, file: str) -> EditionError:
         f"value “{seen}” is not valid: {detail['msg']}.",
         place=place,
     )
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the first model that a field's type is made of, such as Noun in dict[str, Noun]."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -17,6 +17,7 @@ from yearbook.press.bind.foreign import blocks_of_html, picture
 from yearbook.press.bind.formula import mathml
 from yearbook.press.bind.payload import MIME, blocks_of_payload
 from yearbook.press.bind.places import place_in_lab
+from yearbook.press.bind.shape import hold_shape
 
 _DROPPED = {"remove-cell", "parameters", "injected-parameters", "papermill-error-cell-tag"}
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -33,8 +34,9 @@ MOST_LINES, MOST_CHARACTERS = 80, 20_000
 def chapter(notebook: Mapping[str, Any], *, slug: str, number: str, language: str, file: str = "") -> book.Chapter:
     """Return the draft of one chapter; `file` is what messages call its notebook.
 
-    Raises BookError only for a fault in what our own desk wrote.
+    Raises BookError only for a fault in what our own desk wrote, and for what is no notebook or beyond all measure.
     """
+    hold_shape(notebook, file or slug, BookError)
     title = ""
     blocks: list[book.Block] = []
     places: list[str] = []

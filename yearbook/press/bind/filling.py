@@ -65,7 +65,8 @@ def _markdown(result: Mapping[str, Any] | None, as_written: str, language: str) 
     if result is None or result.get("status") != "ok":
         return as_written
     data: dict[str, Any] = {
-        mime: "".join(value) if isinstance(value, list) else value for mime, value in result["data"].items()
+        mime: "".join(value) if isinstance(value, list) and mime.startswith(("text/", "image/")) else value
+        for mime, value in result["data"].items()
     }
     if MIME in data:
         own = data[MIME]

@@ -32,10 +32,15 @@ _BLOCKS = {
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _NUMERIC = re.compile(r"[−+-]?[\d.,\s\u00a0]*\d[\d.,]*\s?%?|NaN|nan|<NA>|…|-")
 _ADDRESS = re.compile(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/=\s]+)")
+# A tag that never ends. Python's reader takes minutes for some thousands of them, a page has a few by mistake at most.
+_ENDLESS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+_MOST_ENDLESS = 100
 
 
 def blocks_of_html(text: str) -> tuple[book.Block, ...]:
     """Return what an HTML text has to say."""
+    if len(_ENDLESS.findall(text)) > _MOST_ENDLESS:
+        text = _ENDLESS.sub("&lt;", text)
     reader = _Reader()
     reader.feed(text)
     reader.close()

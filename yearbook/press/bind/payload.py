@@ -19,7 +19,7 @@ def blocks_of_payload(payload: Mapping[str, Any], shown: book.Block | None, plac
         if payload["version"] != VERSION:
             raise KeyError("version")
         return _KINDS[payload["kind"]](payload, shown, place)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise BookError(
             f"kết quả của ô này thiếu hoặc sai «{error.args[0] if error.args else error}»; chạy lại sổ tay.",
             f"this cell's output lacks or garbles “{error.args[0] if error.args else error}”; run the notebook again.",

@@ -17,6 +17,7 @@ from yearbook.ledger.params import said_in
 from yearbook.paths import Workbook
 from yearbook.press.bind.book import ROLES
 from yearbook.press.bind.expressions import misspelt, source_of
+from yearbook.press.bind.shape import hold_shape
 
 _NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)\.ipynb")
 # How the name of a notebook begins that is the analyst's own; the second is what Jupyter calls one nobody has named.
@@ -105,15 +106,16 @@ def _hold_tags(notebook: Mapping[str, Any], file: str) -> None:
 def read_notebook(path: Path, file: str) -> dict[str, Any]:
     """Return a notebook as JSON. Raises SectionError if it is not one."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        if notebook["nbformat"] != 4 or not isinstance(notebook["cells"], list):
+        notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if notebook["nbformat"] != 4:
             raise KeyError
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise SectionError(
             "không đọc được sổ tay này. Mở bằng JupyterLab và lưu lại, hoặc lấy lại bản trước.",
             "this notebook cannot be read. Open and save it in JupyterLab, or go back to the last version.",
             place=file,
         ) from None
+    hold_shape(notebook, file, SectionError)
     return notebook
 
 
@@ -139,7 +141,7 @@ def declared_parameters(notebook: Mapping[str, Any], file: str) -> dict[str, Any
     place = f"{file} › ô {position}"
     try:
         parameters = assigned(source_of(cell))
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise SectionError(
             f'ô parameters chỉ được gán giá trị cụ thể, như ten = "giá trị"; thấy: {error}.',
             f'the parameters cell may only assign literal values, like name = "value"; found: {error}.',

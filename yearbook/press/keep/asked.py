@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
 # Callers that want to know what there is, and look at neither size nor date.
 _KIND_ALONE = {
-    *("exists", "lexists", "isfile", "isdir", "islink", "ismount", "isjunction", "realpath", "_joinrealpath", "samefile"),
+    *(
+        "exists",
+        "lexists",
+        "isfile",
+        "isdir",
+        "islink",
+        "ismount",
+        "isjunction",
+        "realpath",
+        "_joinrealpath",
+        "samefile",
+    ),
     *("is_file", "is_dir", "exists", "is_symlink", "is_mount", "is_socket", "is_fifo", "is_block_device"),
     *("is_char_device", "samestat", "resolve", "_resolve", "_lexists", "walk", "_walk", "fwalk", "_fwalk", "_rglob"),
     *("mkdir", "makedirs", "expanduser", "which", "_access_check", "checkcache", "updatecache", "_select_from"),

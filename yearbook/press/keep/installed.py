@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from yearbook.press.keep.states import ABSENT, INSTALLED
 

@@ -79,7 +79,9 @@ class Names:
 
     def doubts(self) -> list[tuple[str, str]]:
         """Return (what it is, the name) for each name that makes a result one of its own."""
-        packages = {".".join(name.split(".")[: place + 1]) for name in self._modules for place in range(name.count(".") + 1)}
+        packages = {
+            ".".join(name.split(".")[: place + 1]) for name in self._modules for place in range(name.count(".") + 1)
+        }
         modules = packages | {f"{package}.{part}" for package in packages for part in self._parts if package == "numpy"}
         found = [(_MODULES[name], name) for name in sorted(modules & _MODULES.keys())]
         found += [(_PARTS[name], name) for name in sorted(self._parts & _PARTS.keys())]

@@ -25,9 +25,30 @@ from typing import Any
 from yearbook.press.keep.asked import questions
 from yearbook.press.keep.names import Names
 from yearbook.press.keep.states import (
-    IMPORTED, LISTED, LOCK, LOOKED, ROOT, SURROUNDINGS, TOLD, TORN, UNSURE, VARIABLE, WHOLE, state,
+    IMPORTED,
+    LISTED,
+    LOCK,
+    LOOKED,
+    ROOT,
+    SURROUNDINGS,
+    TOLD,
+    TORN,
+    UNSURE,
+    VARIABLE,
+    WHOLE,
+    state,
 )  # fmt: skip
-from yearbook.press.keep.whose import BEGAN, IMPORT, MACHINERY, NOTEBOOK, OF_ENVIRONMENT, asker, is_private, named, path_of
+from yearbook.press.keep.whose import (
+    BEGAN,
+    IMPORT,
+    MACHINERY,
+    NOTEBOOK,
+    OF_ENVIRONMENT,
+    asker,
+    is_private,
+    named,
+    path_of,
+)
 
 EXTRA = "extra"
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
@@ -52,14 +73,33 @@ _SOURCE, _BYTECODE, _LIBRARY = ".py", ".pyc", (".so", ".pyd")
 _OURS = {
     *("JUPYTER_PREFER_ENV_PATH", "PYTHONUTF8", "PYDEVD_DISABLE_FILE_VALIDATION", "PYTHONPATH", "MPLBACKEND"),
     *("SOURCE_DATE_EPOCH", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JPY_SESSION_NAME"),
-    *("JPY_PARENT_PID", "JPY_INTERRUPT_EVENT", "PAPERMILL_INPUT_PATH", "PAPERMILL_OUTPUT_PATH", "TMPDIR", "TEMP", "TMP"),
+    *(
+        "JPY_PARENT_PID",
+        "JPY_INTERRUPT_EVENT",
+        "PAPERMILL_INPUT_PATH",
+        "PAPERMILL_OUTPUT_PATH",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+    ),
     *("PWD", "OLDPWD", "SHLVL", "_", "COLUMNS", "LINES", "PYDEVD_USE_FRAME_EVAL", "FORCE_COLOR", "CLICOLOR", "TERM"),
 }
 _OURS_BEGIN = "YEARBOOK_"
 # Compiled parts of packages that open files through Python, if at all; any other may open them past it.
 _OPEN_THROUGH_PYTHON = {
     *("numpy", "pandas", "matplotlib", "PIL", "contourpy", "kiwisolver", "yaml", "charset_normalizer", "chardet"),
-    *("pydantic_core", "rpds", "msgpack", "_brotli", "tornado", "zmq", "markupsafe", "psutil", "debugpy", "lib-dynload"),
+    *(
+        "pydantic_core",
+        "rpds",
+        "msgpack",
+        "_brotli",
+        "tornado",
+        "zmq",
+        "markupsafe",
+        "psutil",
+        "debugpy",
+        "lib-dynload",
+    ),
 }
 
 
@@ -238,7 +278,9 @@ class Reads:
                 self.doubt("unseen", name)
 
     def _hold_known(self, library: str) -> None:
-        if library.endswith(_LIBRARY) and not _OPEN_THROUGH_PYTHON & {part.partition(".")[0] for part in library.split(os.sep)}:
+        if library.endswith(_LIBRARY) and not _OPEN_THROUGH_PYTHON & {
+            part.partition(".")[0] for part in library.split(os.sep)
+        }:
             self.doubt("unseen", os.path.basename(library).partition(".")[0])
 
     @property
@@ -330,7 +372,9 @@ class Reads:
         newest = list(islice(reversed(sys.modules.items()), max(0, len(sys.modules) - len(_seen))))
         for module, path in [(name, getattr(module, "__file__", None)) for name, module in newest]:
             _seen.append(path)
-            name = named(self.root, path) if isinstance(path, str) else ""
+            if not isinstance(path, str):
+                continue
+            name = named(self.root, path)
             if name.startswith(OF_ENVIRONMENT):
                 (_installed if first else self.installed).add(path)
                 if not first:

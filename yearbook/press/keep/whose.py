@@ -42,7 +42,19 @@ _SYSTEM = (
 _FONT = (".ttf", ".otf", ".ttc", ".pfb")
 _FONTS_AT_HOME = ("~/.fonts/", "~/.local/share/fonts/", "~/Library/Fonts/")
 # An environment is these folders alone: a workbook, and files of anybody's, may lie beside them.
-_FOLDERS_OF_ENVIRONMENT = ("bin", "etc", "include", "lib", "lib64", "share", "Scripts", "Lib", "DLLs", "Library", "conda-meta")
+_FOLDERS_OF_ENVIRONMENT = (
+    "bin",
+    "etc",
+    "include",
+    "lib",
+    "lib64",
+    "share",
+    "Scripts",
+    "Lib",
+    "DLLs",
+    "Library",
+    "conda-meta",
+)
 _folders: dict[tuple[str, ...], list[tuple[str, str | None]]] = {}
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from yearbook.errors import BookError
 from yearbook.press.bind.book import Book, as_json
-from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.behind import behind
+from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.installed import files_of, label_of
 from yearbook.press.keep.whose import BEGAN, PACKAGE
 from yearbook.press.run.calls import WorkerDiedError, within

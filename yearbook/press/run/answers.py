@@ -19,7 +19,7 @@ from yearbook.errors import YearbookError
 from yearbook.press.keep.states import LOCK, LOOKED, state, what_counts
 from yearbook.press.keep.whose import PACKAGE
 from yearbook.press.run.execute import Job, Outcome, run
-from yearbook.press.run.warm import WARM
+from yearbook.press.run.warm import DESK, RUNNING
 
 INJECTED = "injected-parameters"
 _SHOWN = 200
@@ -37,7 +37,13 @@ def shaped(answer: object) -> tuple[Outcome, bytes]:
     problem, doubts = outcome.problem, outcome.doubts
     plain = type(outcome.seconds) in (int, float) and math.isfinite(outcome.seconds) and outcome.seconds >= 0
     plain = plain and type(outcome.reads) is dict and _are_texts(outcome.reads.items())
-    plain = plain and outcome.packages == () and type(doubts) is tuple and _are_texts([doubts]) and type(outcome.cell) is str
+    plain = (
+        plain
+        and outcome.packages == ()
+        and type(doubts) is tuple
+        and _are_texts([doubts])
+        and type(outcome.cell) is str
+    )
     plain = plain and (problem is None or (type(problem) is tuple and len(problem) == 2 and _are_texts([problem])))
     if not plain:
         raise WrongAnswerError("trả lời không đúng dạng", "its answer is not what an answer looks like")
@@ -130,7 +136,7 @@ def _is_valid(notebook: Any) -> bool:
 def _always_read() -> frozenset[str]:
     """Return the labels that no job is run without: the lock, and the code of the warm process."""
     labels: set[str] = set()
-    waiting = [run.__module__, *(module for module in WARM if module.startswith("yearbook."))]
+    waiting = [run.__module__, *(module for module in (*DESK, *RUNNING) if module.startswith("yearbook."))]
     while waiting:
         name = waiting.pop()
         path = Path(PACKAGE).parent.joinpath(*name.split("."))

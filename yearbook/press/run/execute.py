@@ -69,7 +69,8 @@ class Job:
 class Outcome:
     """What came of a job. `problem` is None if it ran through, else (Vietnamese, English), with the cell if known.
 
-    `reads`, `doubts` and `packages` are what it read, as `reads.Reads` has them; `left` are programs it had left running.
+    `reads`, `doubts` and `packages` are what it read, as `reads.Reads` has them; `left` are programs it had left
+    running.
     """
 
     job: Job
@@ -112,20 +113,20 @@ def run(job: Job) -> Outcome:
     begun = time.monotonic()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with recording(str(job.root), job.parameters["edition"]) as reads:
-        from_kernel, states = job.target.with_suffix(".reads.json"), {}
+        from_kernel = job.target.with_suffix(".reads.json")
         try:
             problem, cell = _executed(job, from_kernel)
         except KeyboardInterrupt:
             problem, cell = _STOPPED, ""
         finally:
             ignore_interrupts()
-        if from_kernel.is_file():
-            # What this process itself starts and asks is the kernel; what the notebook does is said by the kernel.
-            states, doubts, *packages = json.loads(from_kernel.read_text(encoding="utf-8"))
-            reads.include(states)
-    if states:
-        return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(doubts), (*map(frozenset, packages),))
-    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(reads.doubts), reads.packages())
+    doubts, packages = reads.doubts, reads.packages()
+    if from_kernel.is_file():
+        # What this process itself starts and asks is the kernel; what the notebook does is said by the kernel.
+        states, doubts, *loaded = json.loads(from_kernel.read_text(encoding="utf-8"))
+        reads.include(states)
+        packages = (*map(frozenset, loaded),)
+    return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(doubts), packages)
 
 
 _STOPPED_ITSELF = (
@@ -226,7 +227,10 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
         start_kernel = _async_start_kernel
 
     os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel), **DRAWING}
-    os.environ |= {"YEARBOOK_EDITION": str(job.parameters["edition"]), "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", SEED)}
+    os.environ |= {
+        "YEARBOOK_EDITION": str(job.parameters["edition"]),
+        "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", SEED),
+    }
     settings = [f"--InlineBackend.rc={name}={value}" for name, value in DRAWING_SETTINGS.items()]
     return {
         "engine_name": WITH_KERNEL,

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from yearbook.errors import SetupError
 from yearbook.press.keep.states import ASKED, LOCK, ROOT, SURROUNDINGS, place, state
 from yearbook.press.keep.whose import PACKAGE, is_private
-from yearbook.press.run.execute import Job, Outcome
 from yearbook.press.run.calls import WorkerDiedError
+from yearbook.press.run.execute import Job, Outcome
 from yearbook.press.run.workers import WarmExecutor
 
 # Beyond this a job is sooner run here than sent.
