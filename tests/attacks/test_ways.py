@@ -7,6 +7,7 @@ import os
 import py_compile
 import sqlite3
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -71,13 +72,13 @@ def change(kind, path, monkeypatch):
     elif kind == TOUCHED:
         os.utime(path, (1_000_000_000, 1_000_000_000))
     elif kind == GOES:
-        os.unlink(path)
+        Path(path).unlink()
     elif kind == FOLDER:
-        os.unlink(path)
-        os.mkdir(path)
+        Path(path).unlink()
+        Path(path).mkdir()
     else:
         assert os.path.lexists(path) is (kind == CONTENT), path
-        with open(path, "ab") as file:
+        with Path(path).open("ab") as file:
             file.write(b"X = 3\n")
 
 

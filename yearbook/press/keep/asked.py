@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from yearbook.press.keep.states import ASKED, LOOKED, TOLD
-from yearbook.press.keep.whose import path_of
+from yearbook.press.keep.states import ASKED, LOOKED, TOLD, VARIABLE, state
+from yearbook.press.keep.whose import NOTEBOOK, asker, is_ours, named, path_of
 
 if TYPE_CHECKING:
     from yearbook.press.keep.reads import Reads
@@ -35,7 +35,20 @@ _KIND_ALONE = {
     *("is_char_device", "samestat", "resolve", "_resolve", "_lexists", "walk", "_walk", "fwalk", "_fwalk", "_rglob"),
     *("mkdir", "makedirs", "expanduser", "which", "_access_check", "checkcache", "updatecache", "_select_from"),
 }
+# Variables set for every notebook by what runs it, and the same for all.
+_OURS = {
+    *("JUPYTER_PREFER_ENV_PATH", "PYTHONUTF8", "PYDEVD_DISABLE_FILE_VALIDATION", "PYTHONPATH", "MPLBACKEND"),
+    *("SOURCE_DATE_EPOCH", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JPY_SESSION_NAME"),
+    *("JPY_PARENT_PID", "JPY_INTERRUPT_EVENT", "PAPERMILL_INPUT_PATH", "PAPERMILL_OUTPUT_PATH"),
+}
+_OURS_BEGIN = "YEARBOOK_"
+# What a terminal sets, and packages look at for their own sake: of interest where a notebook names it itself.
+_OF_TERMINAL = {
+    *("PWD", "OLDPWD", "SHLVL", "_", "COLUMNS", "LINES", "TERM", "FORCE_COLOR", "CLICOLOR", "NO_COLOR", "COLORTERM"),
+    *("TMPDIR", "TEMP", "TMP", "PYDEVD_USE_FRAME_EVAL"),
+}
 _PYTHONS = os.path.join(os.path.dirname(os.__file__), "")
+_MAPPINGS = {os.getenv.__code__.co_filename, os.environ.get.__func__.__code__.co_filename}  # type: ignore[attr-defined]
 _PACKAGES = os.path.join(_PYTHONS, "site-packages", "")
 _OF_WINDOWS = ("exists", "lexists", "isfile", "isdir", "islink", "isjunction")
 
@@ -115,7 +128,7 @@ def _of_listing(reads: Reads, ask: Callable) -> Callable:
 
 def _of_variable(reads: Reads, ask: Callable) -> Callable:
     def variable(variables: Any, name: Any) -> Any:
-        reads.asked_variable(name)
+        _note_variable(reads, os.fsdecode(name))
         return ask(variables, name)
 
     return variable
@@ -131,10 +144,32 @@ def _setting_variable(reads: Reads, ask: Callable) -> Callable:
 
 def _of_all_variables(reads: Reads, ask: Callable) -> Callable:
     def every(variables: Any) -> Any:
-        reads.asked_variable("*")
+        _note_variable(reads, "*")
         return ask(variables)
 
     return every
+
+
+def _note_variable(reads: Reads, name: str) -> None:
+    """Note a variable of the environment; "*" is all of them."""
+    if name in _OURS or name in reads.own_variables or name.startswith(_OURS_BEGIN) or reads.is_deaf():
+        return
+    with reads.unheard():
+        if asker(reads.root) != NOTEBOOK or (name in _OF_TERMINAL and not _asked_by_itself(reads.root)):
+            return
+        if name == "*":
+            reads.doubt("uses", "os.environ")
+        else:
+            reads.states.setdefault(f"{VARIABLE}{name}", state(reads.root, f"{VARIABLE}{name}"))
+
+
+def _asked_by_itself(root: str) -> bool:
+    """Tell whether no package stands between a notebook and its question."""
+    frame = sys._getframe(3)  # who asked the function that notes a variable
+    while frame.f_back and frame.f_code.co_filename in _MAPPINGS:
+        frame = frame.f_back
+    file = frame.f_code.co_filename
+    return not _is_pythons(file) and not is_ours(named(root, file))
 
 
 def _is_pythons(file: str) -> bool:

@@ -13,7 +13,7 @@ from yearbook.press.keep.cache import Cache
 
 def repeat(root: str, arguments: Sequence[str]) -> bool:
     """Say what this command has to say, if all that it read and wrote is as it was; else return False."""
-    if os.path.isdir(os.path.join(root, "outputs", ".publishing")):  # noqa: PTH112, PTH118 - nothing heavy here
+    if os.path.isdir(os.path.join(root, "outputs", ".publishing")):
         return False  # a book that is not whole yet
     cache = Cache(root)
     content = cache.kept(_slot(arguments), _given(arguments))

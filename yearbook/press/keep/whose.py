@@ -95,6 +95,11 @@ def path_of(descriptor: int) -> str:
     return path if os.path.isabs(path) else ""  # a pipe, a socket
 
 
+def is_ours(name: str) -> bool:
+    """Tell whether a name, as `named` has it, is of nobody, of the system or of the environment."""
+    return not name or name.startswith(OF_ENVIRONMENT)
+
+
 def importable(name: str) -> bool:
     """Tell whether an entry of a folder could be imported by its name."""
     stem, dot, kind = name.partition(".")
@@ -139,7 +144,7 @@ def asker(root: str) -> str:
 # The calls of what listens stand between the question and who asks.
 _LISTENERS = {
     os.path.join(os.path.dirname(asker.__code__.co_filename), name)
-    for name in ("whose.py", "reads.py", "asked.py", "states.py", "names.py")
+    for name in ("whose.py", "reads.py", "writes.py", "modules.py", "asked.py", "states.py", "names.py")
 }
 
 

@@ -120,12 +120,12 @@ def run(job: Job) -> Outcome:
             problem, cell = _STOPPED, ""
         finally:
             ignore_interrupts()
-    doubts, packages = reads.doubts, reads.packages()
+    doubts, packages = reads.doubts, reads.packages()  # what is known of this process
     if from_kernel.is_file():
         # What this process itself starts and asks is the kernel; what the notebook does is said by the kernel.
         states, doubts, *loaded = json.loads(from_kernel.read_text(encoding="utf-8"))
         reads.include(states)
-        packages = (*map(frozenset, loaded),)
+        packages = frozenset(loaded[0]), frozenset(loaded[1])
     return Outcome(job, time.monotonic() - begun, problem, cell, reads.states, tuple(doubts), packages)
 
 
