@@ -31,7 +31,7 @@ SHORT_HELP = """Dựng niên giám từ số liệu và sổ tay. / Build the ye
   python3 run_all.py figure "5%"  đọc thử một con số              how one figure is read
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 
-  --only SECTION  --language vi|en  --no-pdf  --docx  --explain  --force  --list  --help
+  --only SECTION  --language vi|en  --no-pdf  --docx  --explain  --force  --audit  --list  --help
 
 Lần chạy đầu tiên tạo môi trường .venv (cần mạng). / The first run makes the environment .venv (needs a network).
 """
