@@ -192,7 +192,8 @@ def test_outputs_that_is_a_file_is_one_line(small, capsys):
     ],
 )
 def test_ctrl_c_and_kill_stop_cleanly_and_leave_no_process(small, kernel, sign):
-    write(small, "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)")
+    begun = small.root.with_suffix(".begun")
+    write(small, f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(600)")
     program = f"from yearbook.cli import main; from yearbook.paths import Workbook; from pathlib import Path; import sys\nif __name__ == '__main__': sys.exit(main({[*QUICK, '--kernel', kernel]!r}, Workbook(Path({str(small.root)!r}))))"
     script = small.root / "go.py"
     script.write_text(program, encoding="utf-8")
@@ -202,7 +203,7 @@ def test_ctrl_c_and_kill_stop_cleanly_and_leave_no_process(small, kernel, sign):
     )  # fmt: skip
     bench = small.outputs / "2021" / ".building"
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None and not (small.notebooks / "begun").exists():
+    while time.monotonic() < deadline and process.poll() is None and not begun.exists():
         time.sleep(0.05)
     os.killpg(process.pid, signal.Signals[sign])
     _, err = process.communicate(timeout=PATIENCE)
@@ -331,10 +332,11 @@ def test_a_job_past_its_time_is_ended_with_all_it_started(executor, small, monke
 
 @linux_only
 def test_a_build_that_is_killed_is_followed_by_all_it_started(small):
-    write(small, ENDINGS["a daemon"][0], "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)")
+    begun = small.root.with_suffix(".begun")
+    write(small, ENDINGS["a daemon"][0], f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(600)")
     process = subprocess.Popen(**command(small, *QUICK, mark="killed"))
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None and not (small.notebooks / "begun").exists():
+    while time.monotonic() < deadline and process.poll() is None and not begun.exists():
         time.sleep(0.05)
     process.kill()
     process.communicate(timeout=PATIENCE)  # nothing holds its pipes

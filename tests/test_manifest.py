@@ -9,6 +9,7 @@ from tests.conftest import copy_with_cache
 from tests.made_up import lay_out
 from tests.test_cache import add_cell
 from yearbook.cli import main
+from yearbook.press.keep.states import is_file
 
 QUICK = ("--no-pdf", "--only", "economy")
 
@@ -35,11 +36,11 @@ def test_every_content_file_read_on_the_way_is_an_input(pack):
     named = manifest_of(pack, "2022")["inputs"]
     for slots in ("commands", "jobs/2022"):
         for path in (pack.outputs / ".cache/slots" / slots).rglob("*.json"):
-            read = json.loads(path.read_text("utf-8").partition("\n")[2])[0]["reads"]
+            read = json.loads(path.read_text("utf-8").partition("\n")[2])["entries"][0]["reads"]
             contents = {
                 name: state
                 for name, state in read.items()
-                if name.startswith(("data/", "params/", "notebooks/")) and not name.endswith("/") and len(state) == 64
+                if name.startswith(("data/", "params/", "notebooks/")) and is_file(name) and len(state) == 64
             }
             assert contents and contents.items() <= named.items()
     assert {"data/2021/figures.csv", "params/2021.yaml", "requirements.lock", "yearbook/desk/charts.py"} <= set(named)

@@ -127,7 +127,7 @@ def test_a_source_and_a_caption_that_nobody_translated_say_so_aloud(three_years,
         path = workbook.data / "2022" / f"{name}.csv"
         path.write_text(path.read_text("utf-8-sig").replace(said, "", 1), encoding="utf-8-sig")
     assert main(["2022", "--only", "awards", "--language", "en", "--no-pdf"], workbook) == 0
-    page = (workbook.outputs / "2022" / "awards.en.html").read_text("utf-8")
+    page = (workbook.outputs / "2022" / "only" / "awards.en.html").read_text("utf-8")
     assert '<span lang="vi">Buổi kiểm tra thử [vi]</span>' in page
     assert re.search(r'<span lang="vi"><(a|span) [^>]*>Báo cáo thử \[vi\]', page)
 

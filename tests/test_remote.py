@@ -115,7 +115,7 @@ def test_what_a_job_looks_for_beyond_its_edition_is_sent_after_it(cluster, workb
 def test_a_worker_of_another_version_is_turned_away(cluster, workbook, monkeypatch, capsys):
     monkeypatch.setattr(parcel, "LOCK", "requirements-dev.lock")
     assert main(["2021", "--scheduler", cluster.address], workbook) == 1
-    assert "máy nhận việc chạy bản khác" in capsys.readouterr().err
+    assert "máy nhận việc có Python, requirements.lock, mã" in capsys.readouterr().err
 
 
 def test_a_scheduler_that_does_not_answer_is_one_line(workbook, monkeypatch, capsys):

@@ -177,7 +177,8 @@ def raw(address, asked, wait=True):
         reader.sendall(asked.replace(b"PORT", port.encode()))
         if not wait:
             return b""
-        reader.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):  # who is turned away at once may be gone already
+            reader.shutdown(socket.SHUT_WR)
         answer = b""
         with contextlib.suppress(ConnectionError):
             while more := reader.recv(65536):

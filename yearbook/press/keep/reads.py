@@ -36,13 +36,14 @@ from yearbook.press.keep.states import (
     WHOLE,
     state,
 )  # fmt: skip
-from yearbook.press.keep.whose import IMPORT, NOTEBOOK, OF_ENVIRONMENT, asker, is_ours, is_private, named
+from yearbook.press.keep.whose import IMPORT, NOTEBOOK, OF_ENVIRONMENT, asker, is_ours, is_private, leads_here, named
 from yearbook.press.keep.writes import CHANGES, Writes
 
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
 _ADDRESSED = {"socket.connect", "socket.sendto"}  # the socket first, then the address
 _NETWORK = {"socket.getaddrinfo", *_ADDRESSED}
 _COMPILED = {"ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle"}
+_CELL = "<ipython-input-"
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -81,11 +82,13 @@ class Reads:
     @contextmanager
     def unheard(self) -> Iterator[None]:
         """Do not listen to this thread while the block runs."""
+        was_deaf = self.is_deaf()
         self._busy.add(get_ident())
         try:
             yield
         finally:
-            self._busy.discard(get_ident())
+            if not was_deaf:
+                self._busy.discard(get_ident())
 
     def note(self, label: str, now: str) -> None:
         """Note the state of one thing read."""
@@ -140,7 +143,7 @@ class Reads:
         """Note a name whose existence, or whose size and date, was asked."""
         sign, path = arguments
         name = named(self.root, path)
-        if is_ours(name):
+        if is_ours(name) or (os.path.isabs(name) and leads_here(self.root, name)):
             return
         asks = asker(self.root)
         if self.counts(name, asks, looking=True):
@@ -183,7 +186,7 @@ class Reads:
         if not self.edition or file.startswith("<frozen"):
             return
         if file.startswith("<"):
-            own = asker(self.root) == NOTEBOOK
+            own = file.startswith(_CELL) or asker(self.root) == NOTEBOOK
         else:
             own = not named(self.root, file).startswith((OF_ENVIRONMENT, "yearbook/"))
         if own:

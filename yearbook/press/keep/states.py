@@ -3,7 +3,7 @@
     data/2021/figures.csv      a file of the workbook, or `yearbook/…` of the package: the SHA-256 of its content; of a
                                section's notebook, of what counts in it
     notebooks/02_economy.ipynb=   a notebook read by another: the SHA-256 of all of it
-    /home/lan/prices.csv       a file outside: the SHA-256 of its content
+    /srv/prices.csv            a file outside: the SHA-256 of its content
     data/2021/                 a folder listed: the names and kinds in it
     data/2021/*                a folder asked for all that a listing tells: sizes and times, too
     notebooks/*.py             what could be imported from a folder: the names alone

@@ -82,6 +82,11 @@ def named(root: str, path: Any) -> str:
     return label.rstrip("/") or "."
 
 
+def leads_here(root: str, path: str) -> bool:
+    """Tell whether a folder is on the way to the workbook, the package or the environment, which is no input."""
+    return any(folder.startswith(os.path.join(path, "")) for folder, _ in _deciding(root))
+
+
 def path_of(descriptor: int) -> str:
     """Return the path of an open file or folder, "" if it has none or the system does not tell."""
     try:

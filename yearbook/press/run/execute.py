@@ -112,7 +112,7 @@ def run(job: Job) -> Outcome:
     """Run one job and write its executed notebook, whole or up to the failing cell."""
     begun = time.monotonic()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with recording(str(job.root), job.parameters["edition"]) as reads:
+    with recording(str(job.root), str(job.parameters.get("edition", ""))) as reads:
         from_kernel = job.target.with_suffix(".reads.json")
         try:
             problem, cell = _executed(job, from_kernel)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from yearbook.errors import SetupError
-from yearbook.press.keep.states import ASKED, LOCK, ROOT, SURROUNDINGS, place, state
+from yearbook.press.keep.states import ASKED, LOCK, LOOKED, ROOT, SURROUNDINGS, place, state
 from yearbook.press.keep.whose import PACKAGE, is_private
 from yearbook.press.run.calls import WorkerDiedError
 from yearbook.press.run.execute import Job, Outcome
@@ -108,9 +108,13 @@ def run_parcel(call: Callable[[Job], Outcome], parcel: Parcel) -> tuple[Outcome,
         return outcome, target.read_bytes() if target.is_file() else b""
 
 
+def _is_outside(label: str) -> bool:
+    return Path(label.removeprefix(LOOKED)).is_absolute()
+
+
 def _at_home_alone(outcome: Outcome) -> Outcome:
     """Say as a doubt what a job hangs on that is otherwise at home: dates, places, files that were not sent."""
-    own = [label for label in outcome.reads if label == ROOT or label.startswith(ASKED) or Path(label).is_absolute()]
+    own = [label for label in outcome.reads if label == ROOT or label.startswith(ASKED) or _is_outside(label)]
     doubts = (*outcome.doubts, *(f"reads {label}" for label in own))
     reads = {label: then for label, then in outcome.reads.items() if label not in own}
     return replace(outcome, reads=reads, doubts=doubts, packages=())
