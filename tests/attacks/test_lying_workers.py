@@ -76,7 +76,7 @@ def truth(tmp_path_factory):
 def kept(workbook):
     entry = Cache(str(workbook.root))._entries(SLOT)[0]
     reads = {label: now for label, now in entry["reads"].items() if not label.startswith("yearbook/")}
-    return {"notebook": (workbook.outputs / "2021/sections/awards.vi.ipynb").read_bytes(), "reads": reads}
+    return {"notebook": (workbook.outputs / "2021/only/sections/awards.vi.ipynb").read_bytes(), "reads": reads}
 
 
 def told(lie, cluster, truth, capsys, monkeypatch):
