@@ -75,7 +75,8 @@ def truth(tmp_path_factory):
 
 def kept(workbook):
     entry = Cache(str(workbook.root))._entries(SLOT)[0]
-    reads = {label: now for label, now in entry["reads"].items() if not label.startswith("yearbook/")}
+    code = ("yearbook/", "installed:")  # which of it is loaded hangs on what was run before
+    reads = {label: now for label, now in entry["reads"].items() if not label.startswith(code)}
     return {"notebook": (workbook.outputs / "2021/only/sections/awards.vi.ipynb").read_bytes(), "reads": reads}
 
 

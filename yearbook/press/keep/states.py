@@ -10,7 +10,7 @@
     ?params                    a name looked for: what is there
     !params/2021.yaml          a file asked for its size and date
     $HOME                      a variable of the environment
-    surroundings               time zone, locale, the seed of hashes
+    surroundings               time zone and locale
     root                       where the workbook lies
     installed:<id>             a set of files of installed packages, see `installed`
 
@@ -116,18 +116,17 @@ def _listed(path: str, label: str) -> list[str]:
 
 
 def _surroundings() -> str:
-    """Return what is in force here beside files: the time zone, the locale, the seed of hashes."""
+    """Return what is in force here beside files: the time zone and the locale."""
     zone = os.environ.get("TZ")
     if zone is None:
         try:
             zone = os.path.realpath("/etc/localtime") if os.name == "posix" else ""
         except OSError:
             zone = ""
-    values = [zone, *(os.environ.get(name, "") for name in _SET_BY_LOCALE), os.environ.get("PYTHONHASHSEED", SEED)]
-    return "\n".join(values)
+    return "\n".join([zone, *(os.environ.get(name, "") for name in _SET_BY_LOCALE)])
 
 
-# Without a seed of its own every process would walk through a set in another order.
+# The seed of hashes in every process that runs notebooks: without one each would walk through a set in another order.
 SEED = "0"
 
 

@@ -227,10 +227,7 @@ def _ways(job: Job, reads_of_kernel: Path) -> dict[str, Any]:
         start_kernel = _async_start_kernel
 
     os.environ |= {"YEARBOOK_ROOT": str(job.root), "YEARBOOK_READS": str(reads_of_kernel), **DRAWING}
-    os.environ |= {
-        "YEARBOOK_EDITION": str(job.parameters["edition"]),
-        "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", SEED),
-    }
+    os.environ |= {"YEARBOOK_EDITION": str(job.parameters.get("edition", "")), "PYTHONHASHSEED": SEED}
     settings = [f"--InlineBackend.rc={name}={value}" for name, value in DRAWING_SETTINGS.items()]
     return {
         "engine_name": WITH_KERNEL,

@@ -123,7 +123,7 @@ class WarmExecutor(Executor):
         their_requests, requests = os.pipe()
         answers, their_answers = os.pipe()
         # One thread for arithmetic in each: jobs run side by side already, and a process with threads forks badly.
-        environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": SEED, **os.environ}
+        environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ, "PYTHONHASHSEED": SEED}
         environment["PYTHONPATH"] = import_path()
         numbers = map(str, (their_requests, their_answers, self._workers))
         self._process = subprocess.Popen(
