@@ -38,6 +38,7 @@ def noted() -> bytes:
     return picture("JPEG", (3000, 2000), exif=exif, comment=b"home")
 
 
+@pytest.mark.nightly
 def test_a_photograph_is_in_page_pdf_and_word_with_its_words_and_credit(book):
     for language, alt, credit in (
         ("vi", "Một ô màu xanh trên nền trắng, thay cho ảnh thật.", "ảnh: Tổ thử nghiệm"),
@@ -85,6 +86,7 @@ def test_a_noisy_photograph_stays_below_the_limit(tmp_path):
     assert len(small_copy(path)) <= LARGEST_COPY
 
 
+@pytest.mark.nightly
 def test_the_page_of_a_book_with_a_photograph_grows_by_less_than_its_limit(book):
     page = (book / "yearbook.vi.html").read_text("utf-8")
     photographs = re.findall(r"data:image/jpeg;base64,([A-Za-z0-9+/=]+)", page)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from yearbook.commands import WORDS
 from yearbook.errors import YearbookError
+from yearbook.ledger.forms.landing import unfinished
 from yearbook.paths import Workbook, find_workbook
 from yearbook.press.run.interrupt import exit_code, heeding_interrupts
 
@@ -24,6 +25,8 @@ def main(argv: list[str] | None = None, workbook: Workbook | None = None) -> int
         with heeding_interrupts():
             if (workbook.outputs / ".publishing").is_dir():
                 import_module("yearbook.press.outputs").finish_all(workbook)
+            if unfinished(workbook.data):
+                import_module("yearbook.commands.take").finish_takes(workbook)
             return import_module(f"yearbook.commands.{word}").run(workbook, rest)
     except YearbookError as error:
         print(error.text(), file=sys.stderr)

@@ -100,6 +100,7 @@ def told(lie, cluster, truth, capsys, monkeypatch):
     return [f"{lie}: {fault}: {said[:600]}" for fault, so in faults.items() if so]
 
 
+@pytest.mark.nightly  # by day answers are held one by one, without workers
 @pytest.mark.parametrize("lie", ["reads that are empty", "reads of '../../../etc/hostname'"])
 def test_a_worker_that_lies_is_named_once_and_its_job_is_run_here(lie, cluster, truth, capsys, monkeypatch):
     assert told(lie, cluster, truth, capsys, monkeypatch) == []

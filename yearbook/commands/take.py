@@ -39,7 +39,6 @@ def _take(workbook: Workbook, paths: list[Path], prefer: str, *, sure: bool) -> 
     from yearbook.emulation.rules import RULES
     from yearbook.ledger.edition import open_edition
     from yearbook.ledger.forms import taking
-    from yearbook.ledger.forms.landing import finish
     from yearbook.ledger.forms.merging import changes
     from yearbook.ledger.forms.opened import opened
     from yearbook.ledger.forms.returned import returned
@@ -54,9 +53,6 @@ def _take(workbook: Workbook, paths: list[Path], prefer: str, *, sure: bool) -> 
             place="take",
         )
     edition = open_edition(named.pop(), workbook)
-    with writing(workbook, edition.folder), _one_at_a_time(workbook, edition):
-        for path in finish(edition.folder):
-            print(f"  → {workbook.show(path)} (nốt lần nhận trước bị ngắt / left over from a take that was stopped)")
     standing = _records(edition.folder)
     read = [returned(edition, form) for form in forms]
     problems = [problem for form in read for problem in form.problems]
@@ -77,7 +73,7 @@ def _take(workbook: Workbook, paths: list[Path], prefer: str, *, sure: bool) -> 
     if not sure and not _agreed():
         print("Chưa ghi gì. / Nothing was written.")
         return 0
-    with writing(workbook, edition.folder), _one_at_a_time(workbook, edition):
+    with writing(workbook, edition.folder), _one_at_a_time(workbook, edition.id):
         if _records(edition.folder) != standing:
             raise BusyError(
                 "số liệu đã đổi trong lúc chờ trả lời; chưa ghi gì. Chạy lại lệnh để so với số liệu mới.",
@@ -89,12 +85,25 @@ def _take(workbook: Workbook, paths: list[Path], prefer: str, *, sure: bool) -> 
     return 0
 
 
+def finish_takes(workbook: Workbook) -> None:
+    """Finish what a take that was stopped had begun to write, before anybody reads half of it."""
+    from yearbook.ledger.forms.landing import finish, unfinished
+    from yearbook.press.outputs import writing
+
+    for folder in unfinished(workbook.data):
+        with writing(workbook, folder), _one_at_a_time(workbook, folder.relative_to(workbook.data).as_posix()):
+            for path in finish(folder):
+                print(
+                    f"  → {workbook.show(path)} (nốt lần nhận trước bị ngắt / left over from a take that was stopped)"
+                )
+
+
 @contextmanager
-def _one_at_a_time(workbook: Workbook, edition: Edition) -> Iterator[None]:
+def _one_at_a_time(workbook: Workbook, edition: str) -> Iterator[None]:
     """Hold the records of an edition, so that two commands never write what they looked at before the other wrote."""
     from filelock import FileLock, Timeout
 
-    folder = workbook.outputs / edition.id
+    folder = workbook.outputs / edition
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / ".take.lock", timeout=10):

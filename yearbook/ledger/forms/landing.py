@@ -29,6 +29,11 @@ def land(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     return [folder / name for name in texts]
 
 
+def unfinished(records: Path) -> list[Path]:
+    """Return the folders of records in which somebody was stopped."""
+    return sorted(listed.parent for pattern in (f"*/{_LIST}", f"*/*/{_LIST}") for listed in records.glob(pattern))
+
+
 def finish(folder: Path) -> list[Path]:
     """Finish what an earlier command began in a folder, clear away what it never listed; return what was finished."""
     listed, finished = folder / _LIST, []
