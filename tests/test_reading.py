@@ -165,6 +165,7 @@ def test_a_stray_quote_stops_a_final_edition_and_names_the_line_it_opens_in(work
         ('"chỉ tiêu" huyện', "đã đóng ngoặc kép mà sau đó còn «huyện;"),
         ('"chỉ\ntiêu"', "kéo dài 2 dòng"),
         ('"chỉ\n""tiêu""\nhuyện"', "kéo dài 3 dòng"),
+        ('chỉ tiêu|"huyện"', "có dấu ngoặc kép ngay sau «|»"),
     ],
 )
 def test_a_quote_that_goes_wrong_is_named_and_costs_no_other_row(workbook, typed, words):

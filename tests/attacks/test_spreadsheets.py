@@ -121,9 +121,12 @@ def test_two_thousand_spoilt_spreadsheets_are_refused_or_read_as_they_are(workbo
             there = grids(content)
             told = set(re.findall(r"\(spoilt\.xlsx › (.*?)(?: › dòng (\d+))?\)$", said, re.MULTILINE))
             moved = differing(whole, there) if there is not None else None
-            missing = {(name, row) for name, row in moved or () if (name, row) not in told and (name, "") not in told}
+            gone = set(re.findall("không còn trang tính «(.*?)»", said))
+            missing = {
+                (name, row) for name, row in moved or () if not {(name, row), (name, "")} & told and name not in gone
+            }
             good = moved is not None and not missing and bool(told) == (now != standing) and (moved or not told)
-            good = good or (moved is not None and not told and all_alike(whole, there, moved))
+            good = good or (moved is not None and not told and (not missing or all_alike(whole, there, moved)))
         else:
             good = False
         attack.hold(bool(good), f"{spoil.__name__}, seed {seed}: {code} {said[-300:]}")

@@ -12,6 +12,8 @@ from yearbook.errors import NOTE
 Report = Callable[..., None]
 Record = tuple[int, list[str]]
 
+# A quote that opens where a cell would begin, if that sign separated cells.
+_ASTRAY = re.compile(r'([,;|\t])"')
 # Up to its closing quote, a doubled quote being one of the cell's own; a quote once passed is never given back.
 _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"[ \u00a0]*+')
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -89,17 +91,27 @@ def records(text: str, report: Report) -> list[Record]:
 
 @dataclass(frozen=True)
 class _Fault:
-    """A quote gone wrong: one that is not closed, or, with a rest, one that closes before the cell ends."""
+    """A quote gone wrong: one that is not closed; with a rest, one that closes before the cell ends; or one that opens
+    after a `sign` that separates no cells here.
+    """
 
     cell: str
     rest: str = ""
+    sign: str = ""
 
     @property
     def open(self) -> bool:
-        return not self.rest
+        return not self.rest and not self.sign
 
     def words(self, lines: int) -> tuple[str, str]:
         """Return what is wrong and what to do, given over how many lines the cell runs."""
+        if self.sign:
+            return (
+                f"ô «{self.cell}» có dấu ngoặc kép ngay sau «{self.sign}», như thể «{self.sign}» ngăn hai ô; ở tệp này "
+                "thì không. Sửa dấu ngăn ô, hoặc thêm dấu cách.",
+                f"in the cell “{self.cell}” a quote follows “{self.sign}” as if that separated two cells; in this file "
+                "it does not. Mend the separator, or put a space between.",
+            )
         if not self.open:
             return (
                 f"ô «{self.cell}» đã đóng ngoặc kép mà sau đó còn «{self.rest}». Xóa dấu ngoặc kép thừa; dấu ngoặc kép "
@@ -131,6 +143,8 @@ def _taken_apart(line: str, delimiter: str) -> tuple[list[str], _Fault | None]:
         if not line.startswith('"', at):
             end = line.find(delimiter, at)
             end = len(line) if end < 0 else end
+            if astray := _ASTRAY.search(line, at, end):
+                return cells, _Fault(_short(line[at:end]), sign=astray.group(1))
             cells.append(line[at:end])
         else:
             quoted = _QUOTED.match(line, at)

@@ -24,7 +24,7 @@ def problems_after(edition: Edition, changed: Iterable[Change], workbook: Workbo
     brought = {(change.table, change.row): change for change in changed}
     with TemporaryDirectory() as folder:
         future = Path(folder) / "data" / edition.folder.name
-        shutil.copytree(edition.folder, future)
+        shutil.copytree(edition.folder, future, ignore=shutil.ignore_patterns(".*"))  # what others are writing
         write(edition, changed, future)
         references = workbook.references_of(group_of(edition.id))
         tables = Tables(

@@ -211,7 +211,8 @@ class Reads:
                 self.doubt("reads", name)
             return False
         if os.path.isabs(name):
-            return asks == NOTEBOOK and not self.writes.made(name)
+            # What is imported from an archive is read out of it by Python itself.
+            return (asks == NOTEBOOK or name in sys.path) and not self.writes.made(name)
         # Programs keep hidden files for themselves: a workbook may be somebody's home.
         return asks == NOTEBOOK or not is_private(name)
 
