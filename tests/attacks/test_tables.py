@@ -21,7 +21,7 @@ _OF_THE_FILE = {"F00", "F01", "F03"}
 
 
 def test_spoiled_tables_are_refused_with_their_place_or_read_as_what_they_were(workbook, attack):
-    _spoil(workbook, attack, random.Random(1), 120)
+    _spoil(workbook, attack, random.Random(1), 60)
 
 
 @pytest.mark.nightly

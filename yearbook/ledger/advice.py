@@ -11,6 +11,7 @@ from yearbook.ledger.units import RATIO
 
 UNITS_FILE = "data/reference/units.csv"
 LONGEST = 20  # digits; arithmetic is exact far beyond that
+LONGEST_TEXT = 150  # signs; reading takes time that grows faster than the text
 
 _AFTER_A_NUMBER = re.compile(f"{DIGITS}([^0-9]+)")
 
@@ -29,6 +30,15 @@ def hidden_characters(text: str) -> QuantityError:
         "N15",
         f"có ký tự không nhìn thấy ({seen}), thường do chép từ trang mạng. Xóa ô rồi gõ lại bằng tay.",
         f"invisible characters ({seen}), often copied from a web page. Clear the cell and type it by hand.",
+    )
+
+
+def too_much(text: str) -> QuantityError:
+    seen = " ".join(text[:60].split())[:30]
+    return QuantityError(
+        "T14",
+        f"ô dài {len(text)} chữ: «{seen}…». Ô này chỉ gõ một con số như «118,3%» (tối đa {LONGEST_TEXT} chữ).",
+        f"the cell has {len(text)} characters: “{seen}…”. Type one figure like “118,3%” ({LONGEST_TEXT} at most).",
     )
 
 

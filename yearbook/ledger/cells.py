@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _RUNNING_TEXT = ("text", "template", "texts", "place")
 _CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
-# Nobody types that much where one figure, one id or a list of them is due; and reading takes time that grows with it.
-_LONGEST_FIGURE, _LONGEST = 150, 1000
+# Nobody types that much where one id or a list of them is due; and reading takes time that grows with it.
+_LONGEST = 1000
 _MOST_DIGITS = 9, 20  # of a whole number, of a number on each side of its point
 _EMPTY = {"texts": (), "ids": (), "references": (), "date": None, "integer": None, "number": None}
 
@@ -46,13 +46,12 @@ def read_cell(cell: str, column: Column, vocabulary: Vocabulary) -> Any:
             f"the cell holds {en}. Empty the cell and type it again.",
         )
     text = fold(cell)
-    most = _LONGEST_FIGURE if column.kind == "figure" else _LONGEST
-    if column.kind not in _RUNNING_TEXT and len(text) > most:
+    if column.kind not in (*_RUNNING_TEXT, "figure") and len(text) > _LONGEST:
         raise CellError(
             "T14",
-            f"ô dài {len(text)} chữ: «{text[:30]}…». Ở đây chỉ ghi như «{column.example}» (tối đa {most} chữ).",
+            f"ô dài {len(text)} chữ: «{text[:30]}…». Ở đây chỉ ghi như «{column.example}» (tối đa {_LONGEST} chữ).",
             f"the cell has {len(text)} characters: “{text[:30]}…”. Type only something like “{column.example}” "
-            f"({most} at most).",
+            f"({_LONGEST} at most).",
         )
     if not text and (column.kind != "figure" or not column.required):
         if column.required:

@@ -102,6 +102,8 @@ def take_apart(text: str, lexicon: Lexicon) -> Parts:
 
 def _visible(text: str) -> str:
     """Return a text with its spaces folded. Raises QuantityError for what nobody can see or that only looks alike."""
+    if len(text) > advice.LONGEST_TEXT:
+        raise advice.too_much(text)
     hidden = "".join(c for c in text if unicodedata.category(c) in ("Cf", "Cc") and not c.isspace())
     if hidden:
         raise advice.hidden_characters(hidden)

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-DEEPEST, LONGEST_NUMBER, MOST_BYTES = 20, 20, 500_000
+DEEPEST, LONGEST_NUMBER, MOST_BYTES = 20, 20, 100_000
 
 
 def read_yaml(content: bytes) -> Any:
