@@ -19,7 +19,8 @@ def cell(text, tags=()):
 
 
 def write(workbook, name, *cells):
-    notebook = {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {"cells": list(cells), "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     (workbook.notebooks / name).write_text(json.dumps(notebook), encoding="utf-8")
 
 
@@ -171,3 +172,24 @@ def test_a_garbled_cell_is_named(workbook, spoil, says):
     with pytest.raises(SectionError) as stopped:
         find_sections(workbook)
     assert stopped.value.place == "notebooks/09_more.ipynb › ô 2" and says in stopped.value.vi
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda notebook: notebook.pop("metadata"), "«kernelspec»"),
+        (lambda notebook: notebook["metadata"].clear(), "chọn kernel Python 3"),
+        (lambda notebook: notebook["metadata"].update(kernelspec=None), "«kernelspec»"),
+        (lambda notebook: notebook["metadata"]["kernelspec"].pop("language"), "«language»"),
+        (lambda notebook: notebook.update(nbformat_minor="x"), "«nbformat_minor»"),
+    ],
+)
+def test_a_notebook_that_does_not_say_what_runs_it_is_named_before_anything_runs(workbook, spoil, says):
+    path = workbook.notebooks / "09_more.ipynb"
+    write(workbook, path.name, cell(GOOD, ["parameters"]))
+    notebook = json.loads(path.read_text("utf-8"))
+    spoil(notebook)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    with pytest.raises(SectionError) as stopped:
+        find_sections(workbook)
+    assert stopped.value.place == "notebooks/09_more.ipynb" and says in stopped.value.vi

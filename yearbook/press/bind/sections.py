@@ -17,7 +17,7 @@ from yearbook.ledger.params import said_in
 from yearbook.paths import Workbook
 from yearbook.press.bind.book import ROLES
 from yearbook.press.bind.expressions import misspelt, source_of
-from yearbook.press.bind.shape import hold_shape
+from yearbook.press.bind.shape import hold_kernel, hold_shape
 
 _NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)\.ipynb")
 # How the name of a notebook begins that is the analyst's own; the second is what Jupyter calls one nobody has named.
@@ -55,6 +55,7 @@ def find_sections(workbook: Workbook) -> list[Section]:
                 place=workbook.show(path),
             )
         notebook = read_notebook(path, workbook.show(path))
+        hold_kernel(notebook, workbook.show(path), SectionError)
         parameters = declared_parameters(notebook, workbook.show(path))
         _hold_prose(notebook, workbook.show(path))
         _hold_tags(notebook, workbook.show(path))

@@ -23,8 +23,30 @@ def hold_shape(notebook: Any, file: str, error: Callable[..., YearbookError]) ->
             raise error(vi, en, place=f"{file} › ô {position}")
 
 
+def hold_kernel(notebook: Mapping[str, Any], file: str, error: Callable[..., YearbookError]) -> None:
+    """Hold that a notebook says, as every notebook that JupyterLab saved does, in what language it is to be run."""
+    metadata = notebook.get("metadata")
+    told = metadata if isinstance(metadata, dict) else {}
+    kernel, language = told.get("kernelspec"), told.get("language_info") or {}
+    known = [language.get("name")] if isinstance(language, dict) else []
+    known += [kernel.get("language")] if isinstance(kernel, dict) else []
+    if not isinstance(kernel, dict) or not isinstance(kernel.get("name"), str) or not isinstance(language, dict):
+        raise error(*_without("kernelspec"), place=file)
+    if not any(isinstance(name, str) and name for name in known):
+        raise error(*_without("language"), place=file)
+    if type(notebook.get("nbformat_minor")) is not int:
+        raise error(*_garbled("nbformat_minor"), place=file)
+
+
+def _without(what: str) -> Fault:
+    return (
+        f"sổ tay không nói chạy bằng gì («{what}»). Mở bằng JupyterLab, chọn kernel Python 3 rồi lưu.",
+        f"the notebook does not say what runs it (“{what}”). Open it in JupyterLab, choose the kernel Python 3, save.",
+    )
+
+
 def _faults_of_cell(cell: Any) -> Iterator[Fault]:
-    if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("markdown", "code", "raw"):
         yield _garbled("cell_type")
         return
     metadata = cell.get("metadata", {})
