@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -379,6 +380,55 @@ def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record
     records.write_bytes(records.read_bytes() + b"\n")
     said = built_by(python, clone, *only, "--explain")
     assert "economy vi: chạy, vì data/2021/figures.csv đã thay đổi" in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the folders of an environment have other names there")
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
+def test_code_that_changes_in_the_environment_is_noticed_though_the_lock_does_not(tmp_path, kernel):
+    clone, python = clone_of_project(tmp_path / "book"), str(tmp_path / "yb" / "bin" / "python")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "yb")], check=True)
+    packages = next((tmp_path / "yb").glob("lib/python*/site-packages"))
+    (packages / "shared.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
+    (packages / "shelf.py").write_text("X = 1\n")
+    add_cell(SimpleNamespace(notebooks=clone / "notebooks"), "import shelf\nshelf.X")
+    only = ("--only", "economy", "--language", "vi", "--kernel", kernel)
+    for _ in range(2):  # after the first, what was installed a moment before it began may not be what was loaded
+        built_by(python, clone, *only)
+    assert "giữ nguyên 1" in built_by(python, clone, *only, "--explain")
+    (packages / "shelf.py").write_text("X = 2\n")
+    again = built_by(python, clone, *only, "--explain")
+    assert "economy vi: chạy, vì gói phần mềm đã cài đã thay đổi / runs: what is installed changed" in again
+
+
+def test_code_saved_while_a_build_begins_is_built_by_the_next(tmp_path):
+    clone = clone_of_project(tmp_path / "clone")
+    only = ("--only", "awards", "--language", "vi")
+    late = clone / "yearbook" / "house_words.py"
+    late.write_bytes(late.read_bytes())  # at this moment: whether the old or the new one is loaded nobody can tell
+    built_by(sys.executable, clone, *only)
+    # The notebooks were run by a process that began later; what this one made of them is made again.
+    assert "giữ nguyên 1" in built_by(sys.executable, clone, *only)
+    assert built_by(sys.executable, clone, *only).startswith("Không có gì thay đổi")
+
+
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
+def test_a_helper_saved_while_its_notebook_runs_is_run_by_the_next_build(said, tmp_path_factory, kernel):
+    helper = said.workbook.notebooks / "neighbour.py"
+    helper.write_text("X = 1")
+    once = tmp_path_factory.mktemp("once") / "saved"
+    program = f"import pathlib; pathlib.Path({str(helper)!r}).write_text('X = 2')"
+    add_cell(
+        said.workbook,
+        f"import neighbour, pathlib, threading\nif not pathlib.Path({str(once)!r}).exists():\n"
+        f"    pathlib.Path({str(once)!r}).touch()\n    get_ipython().system_raw({sys.executable + ' -c ' + chr(34) + program + chr(34)!r})\n"
+        "neighbour.X",
+    )
+    only = ("--only", "economy", "--kernel", kernel)
+    said(*only)
+    assert helper.read_text() == "X = 2"
+    assert "chạy 1, giữ nguyên 0" in said(*only)
+    page = (said.workbook.outputs / "2021" / "only" / "sections" / "economy.vi.ipynb").read_text("utf-8")
+    assert '"text/plain": "2"' in page or '"2"' in page
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,28 @@ def test_a_csv_without_a_contract_is_an_ordinary_frame(workbook, capsys):
         Edition(open_edition("2021", workbook), "vi").read("figures")
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('a;b\n1;"hai\n3;4\n5;6\n', "không đóng trên dòng này"),
+        ("a;b\n1;2;3\n", "dòng 2 có 3 ô"),
+        ("a;a\n1;2\n", "có hai cột tên «a»"),
+        ("a;b\n1\x00;2\n", "NUL"),
+        ("a;b\nHuyá»‡n;2\n", "sai mã"),
+    ],
+)
+def test_a_csv_without_a_contract_loses_no_row_in_silence_either(workbook, content, said):
+    (workbook.data / "2021" / "dan_so.csv").write_text(content, encoding="utf-8-sig")
+    with pytest.raises(UsageError, match=said):
+        Edition(open_edition("2021", workbook), "vi").read("dan_so")
+
+
+def test_a_number_too_long_for_arithmetic_stays_as_it_is_written(workbook):
+    (workbook.data / "2021" / "dan_so.csv").write_text(f"a;b\n{'9' * 5000};{'x' * 200_000}\n", encoding="utf-8-sig")
+    read = Edition(open_edition("2021", workbook), "vi").read("dan_so")
+    assert list(read["a"]) == ["9" * 5000] and len(read["b"][0]) == 200_000
+
+
 # --- mistakes in a schema ---------------------------------------------------------------------------------------------
 
 SOURCE = "{fields: source, reference: {resource: sources, fields: id}}"

@@ -40,6 +40,9 @@ def lay_out(root, outside):
     ):
         path.write_text("X = 1\n")
     (root / "notebooks/clock.py").write_text("import time\nf = lambda: time.time()\n")
+    (root / "notebooks/terminal.py").write_text(
+        "import os\nf = lambda: os.environ['COLUMNS'] if 'COLUMNS' in os.environ else ''\n"
+    )
     (outside / "source.py").write_text("X = 1\n")
     py_compile.compile(str(outside / "source.py"), str(root / "notebooks/compiled.pyc"))
     with zipfile.ZipFile(outside / "z.zip", "w") as archive:

@@ -270,7 +270,14 @@ def _agree(states: Mapping[str, str], press: Press) -> None:
         raise _changed_meanwhile(press)
 
 
-def _changed_meanwhile(press: Press) -> BusyError:
+def _changed_meanwhile(press: Press) -> BusyError | ExecutionError:
+    left = [label for label in press.reads.torn if label.startswith("outputs/")]
+    if left:  # to run again would not help
+        return ExecutionError(
+            "hai sổ tay (hoặc một sổ tay ở hai ngôn ngữ) ghi tệp này khác nhau. Đặt tên riêng, ví dụ có language.",
+            "two notebooks, or one in two languages, write this file otherwise. Name them apart, by language perhaps.",
+            place=", ".join(left),
+        )
     labels = ", ".join(label.removeprefix("?") for label in press.reads.torn)
     return BusyError(
         "đã thay đổi trong khi dựng. Chạy lại.", "changed while the book was being made. Run again.", place=labels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from yearbook.ledger.contract import EDITION, Column, Contract, Table
 
@@ -33,11 +33,6 @@ def sheets_of(contract: Contract) -> dict[str, str]:
         found[name] = title if title.casefold() not in taken else name
         taken.append(found[name].casefold())
     return found
-
-
-def same_name(name: str, names: Iterable[str]) -> str | None:
-    """Return the one of some names that Excel would not tell from a name, or None."""
-    return next((known for known in names if known.casefold() == name.casefold()), None)
 
 
 def table_of(sheet: str, sheets: Mapping[str, str]) -> str | None:

@@ -9,10 +9,14 @@ from yearbook.press.keep import whose
 from yearbook.press.keep.states import LOCK
 
 
-def behind(module: str) -> set[str]:
-    """Return the labels of a module of the package and of all it imports, itself or through others, and of the lock."""
+def behind(*modules: str, at_once: bool = False) -> set[str]:
+    """Return the labels of modules of the package and of all they import, directly or not, and of the lock.
+
+    `at_once` leaves out what is imported in functions, and takes the packages above each module: so it is what is
+    loaded as soon as the modules are.
+    """
     labels: set[str] = set()
-    waiting = [module]
+    waiting = [*modules]
     parent = os.path.dirname(whose.PACKAGE)
     while waiting:
         name = waiting.pop()
@@ -22,16 +26,18 @@ def behind(module: str) -> set[str]:
         if label in labels or not os.path.isfile(path):
             continue
         labels.add(label)
-        waiting += _imports(path)
+        waiting += _imports(path, at_once=at_once)
+        if at_once and "." in name:
+            waiting.append(name.rpartition(".")[0])
     return labels | {LOCK}
 
 
-def _imports(path: str) -> list[str]:
+def _imports(path: str, *, at_once: bool) -> list[str]:
     """Return the modules of the package that a module may import: what it takes from one may be one itself."""
     with open(path, "rb") as file:
         tree = ast.parse(file.read())
     names = []
-    for node in ast.walk(tree):
+    for node in tree.body if at_once else ast.walk(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -22,6 +22,8 @@ KEPT = 4
 # What a slot is written in; one of another kind was never written.
 FORMAT = 3
 MOST_BYTES = 1_000_000_000
+# Sets of installed files, see `installed`: far more than any workbook has in use.
+MOST_SETS = 60
 _HALF = ".half-"
 
 
@@ -51,7 +53,7 @@ class Cache:
     ) -> dict[str, Any]:
         """Keep what a piece of work gave, and return its entry."""
         result = hashlib.sha256(content).hexdigest()
-        self._write(self._content_path(result), content)
+        put(self._content_path(result), content)
         entry = {"given": dict(given), "reads": dict(reads), "doubts": list(doubts), "result": result}
         others = [
             old for old in self._entries(slot) if old["given"] != entry["given"] or old["reads"] != entry["reads"]
@@ -59,7 +61,7 @@ class Cache:
         whole = {"format": FORMAT, "slot": slot, "entries": [entry, *others][:KEPT]}
         text = json.dumps(whole, indent=1, sort_keys=True)
         check = hashlib.sha256(text.encode()).hexdigest()
-        self._write(self._slot_path(slot), f"{check}\n{text}".encode())
+        put(self._slot_path(slot), f"{check}\n{text}".encode())
         return entry
 
     def content(self, result: str) -> bytes | None:
@@ -102,23 +104,30 @@ class Cache:
         return not entries or any(not kept or any(self._changes(kept[0])) for kept in entries)
 
     def prune(self, most: int = MOST_BYTES) -> None:
-        """Delete the contents that were longest not asked for, until the rest fits."""
-        contents = os.path.join(self.folder, "contents")
-        found = []
-        for folder, _, names in os.walk(contents):
-            for name in names:
-                path = os.path.join(folder, name)
-                with suppress(OSError):  # another build may tidy up as well
-                    status = os.stat(path)
-                    found.append((status.st_mtime, status.st_size, path))
+        """Delete the contents that were longest not asked for, until the rest fits; and old sets of installed files."""
+        for _, _, path in self._oldest_first("installed")[:-MOST_SETS]:
+            with suppress(OSError):
+                os.unlink(path)
+        found = self._oldest_first("contents")
         total = sum(size for _, size, _ in found)
-        for _, size, path in sorted(found):
+        for _, size, path in found:
             if total <= most:
                 break
             with suppress(OSError):
                 os.unlink(path)
                 total -= size
         self._sweep()
+
+    def _oldest_first(self, kind: str) -> list[tuple[float, int, str]]:
+        """Return when each file of one kind was last asked for, its size and its path."""
+        found = []
+        for folder, _, names in os.walk(os.path.join(self.folder, kind)):
+            for name in names:
+                path = os.path.join(folder, name)
+                with suppress(OSError):  # another build may tidy up as well
+                    status = os.stat(path)
+                    found.append((status.st_mtime, status.st_size, path))
+        return sorted(found)
 
     def _sweep(self) -> None:
         """Delete the half files of writers that are gone."""
@@ -167,13 +176,14 @@ class Cache:
     def _content_path(self, result: str) -> str:
         return os.path.join(self.folder, "contents", result[:2], result)
 
-    def _write(self, path: str, content: bytes) -> None:
-        """Write a file beside its place and swap it in, so that a reader sees the old or the new one, never half."""
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        beside = f"{path}{_HALF}{os.getpid()}"
-        with open(beside, "wb") as file:
-            file.write(content)
-        os.replace(beside, path)
+
+def put(path: str, content: bytes) -> None:
+    """Write a file beside its place and swap it in, so that a reader sees the old or the new one, never half."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    beside = f"{path}{_HALF}{os.getpid()}"
+    with open(beside, "wb") as file:
+        file.write(content)
+    os.replace(beside, path)
 
 
 def _lives(process: str) -> bool:

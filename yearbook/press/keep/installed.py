@@ -12,7 +12,9 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
+from yearbook.press.keep.cache import put
 from yearbook.press.keep.states import ABSENT, INSTALLED
 
 SAME = "same"
@@ -59,6 +61,9 @@ def state_of(root: str, label: str) -> str:
         fresh[file] = now
     if fresh != entries:
         _write(path, fresh)
+    else:
+        with suppress(OSError):
+            os.utime(path)  # only for the order in which the oldest go
     return SAME
 
 
@@ -107,11 +112,5 @@ def _read(path: str) -> Known | None:
 
 
 def _write(path: str, entries: Mapping[str, list]) -> None:
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        beside = f"{path}.{os.getpid()}"
-        with open(beside, "w", encoding="utf-8") as file:
-            json.dump(entries, file)
-        os.replace(beside, path)
-    except OSError:  # then the set is unknown, and what hangs on it is done again
-        return
+    with suppress(OSError):  # then the set is unknown, and what hangs on it is done again
+        put(path, json.dumps(entries).encode())

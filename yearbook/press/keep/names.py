@@ -24,7 +24,7 @@ _MODULES = {
     **dict.fromkeys(("ctypes", "cffi", "mmap", "posix", "nt", "_posixsubprocess", "_winapi", "gc"), PAST_PYTHON),
     **dict.fromkeys(("multiprocessing", "concurrent.futures.process", "joblib", "dask", "ray"), PAST_PYTHON),
     **dict.fromkeys(("lxml", "pyarrow", "polars", "duckdb", "h5py", "tables", "netCDF4", "pyreadstat"), PAST_PYTHON),
-    **dict.fromkeys(("geopandas", "fiona", "pyogrio", "rasterio", "osgeo", "shapefile_c", "cv2"), PAST_PYTHON),
+    **dict.fromkeys(("geopandas", "fiona", "pyogrio", "rasterio", "osgeo", "cv2"), PAST_PYTHON),
     **dict.fromkeys(("sqlalchemy", "adbc_driver_manager", "pyodbc", "typst", "python_calamine"), PAST_PYTHON),
 }
 # Named after a dot, or taken from a module.

@@ -64,12 +64,11 @@ class Reads:
         self._names = Names()
         self._busy: set[int] = set()
 
-    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note one event of the interpreter. Raises WritingError for what a notebook may not write."""
-        self.ask(event, *arguments)
-
     def ask(self, event: str, *arguments: Any) -> None:
-        """Note one question or event, unless it is one of our own."""
+        """Note one question, or event of the interpreter, unless it is one of our own.
+
+        Raises WritingError for what a notebook may not write.
+        """
         if self.is_deaf():
             return
         with self.unheard():
@@ -272,7 +271,7 @@ def recording(root: str, edition: str = "") -> Iterator[Reads]:
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _HEARD:  # asked here, because there are thousands of others
         for reads in _listening:
-            reads.hear(event, arguments)
+            reads.ask(event, *arguments)
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from yearbook.errors import YearbookError
-from yearbook.press.keep.states import LOCK, LOOKED, state, what_counts
-from yearbook.press.keep.whose import PACKAGE
+from yearbook.press.keep.behind import behind
+from yearbook.press.keep.states import LOOKED, state, what_counts
 from yearbook.press.run.execute import Job, Outcome, run
 from yearbook.press.run.warm import DESK, RUNNING
 
@@ -135,25 +135,5 @@ def _is_valid(notebook: Any) -> bool:
 @lru_cache
 def _always_read() -> frozenset[str]:
     """Return the labels that no job is run without: the lock, and the code of the warm process."""
-    labels: set[str] = set()
-    waiting = [run.__module__, *(module for module in (*DESK, *RUNNING) if module.startswith("yearbook."))]
-    while waiting:
-        name = waiting.pop()
-        path = Path(PACKAGE).parent.joinpath(*name.split("."))
-        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        label = path.relative_to(Path(PACKAGE).parent).as_posix()
-        if label not in labels and path.is_file():
-            labels.add(label)
-            waiting += [name.rpartition(".")[0], *_imported(path)]
-    return frozenset(labels | {LOCK})
-
-
-def _imported(path: Path) -> list[str]:
-    """Return the modules of the package that are imported as soon as a module is."""
-    names: list[str] = []
-    for node in ast.parse(path.read_bytes()).body:
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return [name for name in names if name.partition(".")[0] == "yearbook"]
+    ours = (module for module in (*DESK, *RUNNING) if module.startswith("yearbook."))
+    return frozenset(behind(run.__module__, *ours, at_once=True))
