@@ -126,7 +126,7 @@ def test_a_link_that_leads_out_of_the_workbook_is_refused_and_named(workbook, tm
     elsewhere = tmp_path_factory.mktemp("elsewhere") / path.name
     path.rename(elsewhere)
     path.symlink_to(elsewhere)
-    found = [p for p in problems_of(open_edition("2021", workbook), RULES) if p.code == "F21"]
+    found = [p for p in problems_of(open_edition("2021", workbook), RULES) if p.code == "F24"]
     assert [(p.severity, p.file) for p in found] == [("error", workbook.show(path))]
     path.unlink()
     elsewhere.rename(workbook.root / path.name)

@@ -42,7 +42,7 @@ def no_link_leads_out_of_the_workbook(case: Case) -> Iterator[Problem]:
             if path.is_symlink() and not any(Path(os.path.realpath(path)).is_relative_to(root) for root in own):
                 file = workbook.show(path)
                 yield Problem(
-                    "F21",
+                    "F24",
                     ERROR,
                     file,
                     None,

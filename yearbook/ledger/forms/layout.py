@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -24,6 +24,7 @@ _WIDTHS = (
     (600, 36),
 )  # letters of the longest cell → width of its column, in letters
 _WIDEST = 50
+_WIDEST_WORD = 20  # a longer one, an address say, may be broken
 _A4_HOLDS = 150  # letters side by side on a landscape A4 that can still be read
 
 
@@ -56,9 +57,11 @@ def on_paper(sheet: Worksheet, *, large: bool = False, landscape: bool = True) -
     foot.left.text, foot.right.text = "&A", "&P/&N"
 
 
-def _width(texts: Iterable[str]) -> float:
-    longest = max((len(text) for text in texts), default=0)
-    return next((width for letters, width in _WIDTHS if longest <= letters), _WIDEST)
+def _width(texts: Sequence[str]) -> float:
+    longest = max(map(len, texts), default=0)
+    word = max((len(word) for text in texts for word in text.split()), default=0)
+    by_text = next((width for letters, width in _WIDTHS if longest <= letters), _WIDEST)
+    return max(by_text, min(word + 2, _WIDEST_WORD))
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
