@@ -65,15 +65,17 @@ def test_temporary_files_and_the_extra_folder_are_free_and_what_is_missing_there
     assert table.read_text() == "a"
 
 
-def test_two_languages_that_leave_one_file_otherwise_are_told_to_name_it_apart(said, capsys):
+@pytest.mark.parametrize("content", ["language", "'the same'"])
+def test_two_languages_that_leave_one_file_are_told_to_name_it_apart(said, capsys, content):
     add_cell(
         said.workbook,
         "import pathlib\nextra = pathlib.Path('../outputs/2021/extra')\nextra.mkdir(exist_ok=True)\n"
-        "(extra / 'table.csv').write_text(language)",
+        f"(extra / 'table.csv').write_text({content})",
     )
     assert main(["2021", "--no-pdf"], said.workbook) == 1
     told = capsys.readouterr().err
     assert "outputs/2021/extra/table.csv: hai sổ tay" in told and "Chạy lại" not in told
+    assert main(["2021", "--no-pdf", "--language", "vi"], said.workbook) == 0
 
 
 def test_a_slot_that_was_copied_over_another_is_not_believed(tmp_path):

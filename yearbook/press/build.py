@@ -88,7 +88,8 @@ class Made:
 class Press:
     """What every build works with: `executor` runs notebooks, `printers` typeset; `reads` is what this process reads.
 
-    `rules` is what the records are held against; `doubts` gathers what notebooks did that nobody can keep an eye on.
+    `rules` is what the records are held against; `doubts` gathers what notebooks did that nobody can keep an eye on,
+    `left` whose the extra files are: label → slot of a job.
     """
 
     workbook: Workbook
@@ -99,6 +100,7 @@ class Press:
     report: Report
     rules: Rules
     doubts: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
 
 
 def build(orders: Iterable[Order], press: Press) -> Iterator[Made]:
@@ -217,7 +219,7 @@ def _set_going(
             entry, why = None, AUDITED
         press.report.decided(job, why)
         if entry:
-            _agree(entry["reads"], press)
+            _agree(job, entry["reads"], press)
             kept.append((job, entry["content"], entry["reads"]))
         else:
             running[press.executor.submit(run, job)] = job
@@ -229,7 +231,7 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
     for done, future in enumerate(as_they_end(running.keys()), 1):
         job = running[future]
         outcome = answer(future, job)
-        _agree(outcome.reads, press)
+        _agree(job, outcome.reads, press)
         if outcome.problem:
             raise _failure(press.workbook, order.edition, outcome)
         press.doubts.extend(outcome.doubts)
@@ -263,21 +265,22 @@ def _tell_notices(jobs: Sequence[Job], drafts: Mapping[Job, Chapter], order: Ord
         press.report.warned(notice)
 
 
-def _agree(states: Mapping[str, str], press: Press) -> None:
-    """Hold what a job read against what everybody else read."""
+def _agree(job: Job, states: Mapping[str, str], press: Press) -> None:
+    """Hold what a job read, and the files it left, against what everybody else read and left."""
+    for label in states:
+        if label.startswith("outputs/") and press.left.setdefault(label, job.slot) != job.slot:
+            # Whichever wrote last, the other would be kept as if the file were its own.
+            raise ExecutionError(
+                "hai sổ tay (hoặc một sổ tay ở hai ngôn ngữ) cùng ghi tệp này. Đặt tên riêng, ví dụ có language.",
+                "two notebooks, or one in two languages, write this file. Name them apart, by language perhaps.",
+                place=label,
+            )
     press.reads.include(states)
     if press.reads.torn:
         raise _changed_meanwhile(press)
 
 
-def _changed_meanwhile(press: Press) -> BusyError | ExecutionError:
-    left = [label for label in press.reads.torn if label.startswith("outputs/")]
-    if left:  # to run again would not help
-        return ExecutionError(
-            "hai sổ tay (hoặc một sổ tay ở hai ngôn ngữ) ghi tệp này khác nhau. Đặt tên riêng, ví dụ có language.",
-            "two notebooks, or one in two languages, write this file otherwise. Name them apart, by language perhaps.",
-            place=", ".join(left),
-        )
+def _changed_meanwhile(press: Press) -> BusyError:
     labels = ", ".join(label.removeprefix("?") for label in press.reads.torn)
     return BusyError(
         "đã thay đổi trong khi dựng. Chạy lại.", "changed while the book was being made. Run again.", place=labels
