@@ -121,8 +121,8 @@ def linked(file):
     file.symlink_to(file.with_name(".elsewhere.png"))
 
 
-def test_a_source_and_a_caption_that_nobody_translated_say_so_aloud(three_years, tmp_path):
-    workbook = copy_with_cache(three_years, tmp_path / "untranslated")
+def test_a_source_and_a_caption_that_nobody_translated_say_so_aloud(tmp_path):
+    workbook = lay_out(tmp_path, 2022)
     params = workbook.params / "2022.yaml"
     params.write_text(params.read_text("utf-8").replace("state: final", "state: draft"), encoding="utf-8")
     for name, said in {"sources": "Test report", "photographs": "The test inspection"}.items():
