@@ -122,7 +122,7 @@ def linked(file):
 
 
 def test_a_source_and_a_caption_that_nobody_translated_say_so_aloud(tmp_path):
-    workbook = lay_out(tmp_path, 2022)
+    workbook = lay_out(tmp_path, 2021, 2022)
     params = workbook.params / "2022.yaml"
     params.write_text(params.read_text("utf-8").replace("state: final", "state: draft"), encoding="utf-8")
     for name, said in {"sources": "Test report", "photographs": "The test inspection"}.items():
