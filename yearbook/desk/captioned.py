@@ -16,7 +16,7 @@ from yearbook.desk.words import Words
 def as_grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> dict[str, Any]:
     """Return the table that stands behind a drawing."""
     lines: list[dict[str, Any]] = [
-        {"anchor": "", "cells": [cell_in_words(row[name], language) for name in headings]} for _, row in rows.iterrows()
+        {"cells": [cell_in_words(row[name], language) for name in headings]} for _, row in rows.iterrows()
     ]
     columns = [
         column_of(text, [line["cells"][i] for line in lines], "plain", i) for i, text in enumerate(headings.values())
@@ -25,14 +25,14 @@ def as_grid(rows: pd.DataFrame, headings: Mapping[str, str], language: str) -> d
 
 
 def as_figure(
-    id: str, title: Words, subtitle: Words, alt: str, source: Words, drawings: Drawings, grid: dict[str, Any]
+    id: str, title: Words, subtitle: Words, alt: Words, source: Words, drawings: Drawings, grid: dict[str, Any]
 ) -> Exhibit:
     """Return a chart as an exhibit."""
     content = {
         "id": id,
         "title": title.markdown,
         "subtitle": markdown_of(subtitle),
-        "alt": alt,
+        "alt": alt.markdown,
         "source": markdown_of(source),
         "notes": [],
         "data": grid,

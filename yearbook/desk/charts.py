@@ -14,6 +14,7 @@ from yearbook.desk.paint.days import Day, paint_days
 from yearbook.desk.paint.paper import CLAY, FOREST, drawn
 from yearbook.desk.paint.parts import Part, Whole, paint_parts
 from yearbook.desk.paint.rates import Group, Rate, paint_rates
+from yearbook.desk.tracing import joined, spoken
 from yearbook.desk.words import Words
 from yearbook.errors import require
 
@@ -60,8 +61,8 @@ def dumbbell(
     drawings = drawn(
         id, lambda paper: paint_rates(paper, groups, reference, str(reference_label), language, labels_first=False)
     )
-    spoken = "; ".join(_row_in_words(row, label, (left, right), names, language) for _, row in rows.iterrows())
-    alt = f"{title}. {subtitle}. {spoken}. {reference_label}."
+    told = [_row_in_words(row, label, (left, right), names, language) for _, row in rows.iterrows()]
+    alt = spoken(language, title, ". ", subtitle, ". ", joined("; ", told, language), ". ", reference_label, ".")
     headings = {label: str(heading), left: names[left], right: names[right]}
     return as_figure(id, title, subtitle, alt, source, drawings, as_grid(rows, headings, language))
 
@@ -99,12 +100,19 @@ def ladder(
         columns=["name", *map(str, range(len(levels)))],
     )
     headings = {"name": str(names)} | {str(i): str(level) for i, level in enumerate(levels)}
-    spoken = "; ".join(
-        f"{name}: "
-        + ", ".join(f"{level} {m.figure.words(language)}" for m, level in zip(measures, levels, strict=True))
+    told = [
+        spoken(
+            language,
+            f"{name}: ",
+            joined(
+                ", ",
+                (spoken(language, level, " ", m.figure) for m, level in zip(measures, levels, strict=True)),
+                language,
+            ),
+        )
         for name, measures in ladders.items()
-    )
-    alt = f"{title}. {subtitle}. {spoken}."
+    ]
+    alt = spoken(language, title, ". ", subtitle, ". ", joined("; ", told, language), ".")
     return as_figure(id, title, subtitle, alt, source, drawings, as_grid(rows, headings, language))
 
 
@@ -155,12 +163,17 @@ def split(
     headings = {"name": str(names)} | {
         key: house.word(word, language) for key, word in (("part", "part"), ("figure", "figure_value"))
     }
-    spoken = "; ".join(
-        f"{whole[label]}, {whole.figure.words(language)}: "
-        + ", ".join(f"{name} {figure.words(language)}" for name, figure in pieces)
+    told = [
+        spoken(
+            language,
+            f"{whole[label]}, ",
+            whole.figure,
+            ": ",
+            joined(", ", (spoken(language, name, " ", figure) for name, figure in pieces), language),
+        )
         for whole, pieces in bars
-    )
-    alt = f"{title}. {subtitle}. {spoken}."
+    ]
+    alt = spoken(language, title, ". ", subtitle, ". ", joined("; ", told, language), ".")
     return as_figure(id, title, subtitle, alt, source, drawings, as_grid(rows, headings, language))
 
 
@@ -177,11 +190,12 @@ def dates(
     days = [Day(row[day], house.day_and_month(row[day], language), row[label]) for _, row in rows.iterrows()]
     drawings = drawn(id, lambda paper: paint_days(paper, days, language))
     headings = {day: house.word("date", language), label: house.word("event", language)}
-    spoken = "; ".join(f"{house.date(row[day], language)}: {row[label]}" for _, row in rows.iterrows())
-    alt = f"{title}. {spoken}."
+    told = "; ".join(f"{house.date(row[day], language)}: {row[label]}" for _, row in rows.iterrows())
+    alt = spoken(language, title, ". ", told, ".")
     return as_figure(id, title, subtitle, alt, source, drawings, as_grid(rows, headings, language))
 
 
-def _row_in_words(row: pd.Series, label: str, columns: Sequence[str], names: Mapping[str, str], language: str) -> str:
-    present = [f"{row[c].words(language)} ({names[c]})" for c in columns if not row[c].is_missing]
-    return f"{row[label]}: {', '.join(present) or house.word('spoken_not_reported', language)}"
+def _row_in_words(row: pd.Series, label: str, columns: Sequence[str], names: Mapping[str, str], language: str) -> Words:
+    present = [spoken(language, row[c], f" ({names[c]})") for c in columns if not row[c].is_missing]
+    silent = house.word("spoken_not_reported", language)
+    return spoken(language, f"{row[label]}: ", joined(", ", present, language) if present else silent)

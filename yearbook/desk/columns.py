@@ -10,6 +10,7 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.words import Year
+from yearbook.ledger.citing import in_language
 from yearbook.ledger.contract import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
             continue
         headings[stem] = column.heading[place]
         if stem != name and f"{stem}_en" in described.columns:
-            columns[stem] = [edition._own(row, stem) for row in rows]
+            columns[stem] = [in_language(row, stem, edition.language) for row in rows]
         else:
             columns[name] = _values(name, column, [getattr(row, name) for row in rows])
             headings[name] = column.heading[place]
@@ -55,7 +56,9 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
                 columns[f"{name}_label"] = labels
     result = pd.DataFrame({name: _series(values) for name, values in columns.items()})
     result.index = pd.Index(result[described.key], dtype=object, name=None)
-    result.attrs |= {"table": table, "headings": Headings(headings)}
+    numbers = (name for name, column in described.columns.items() if column.kind == "integer")
+    whole = tuple(name for name in numbers if name != "sort" and not name.endswith("year"))
+    result.attrs |= {"table": table, "whole_numbers": whole, "headings": Headings(headings)}
     return result
 
 
@@ -79,5 +82,6 @@ def _labels(edition: Edition, column: Column, name: str, table: Table, rows: lis
     if column.table == "subjects":
         return [edition.name(value) if value else "" for value in values]
     if "name_vi" in edition.records.contract[column.table].columns:
-        return [edition._own(edition.records.row(column.table, value), "name") if value else "" for value in values]
+        named = edition.records.row
+        return [in_language(named(column.table, value), "name", edition.language) if value else "" for value in values]
     return None

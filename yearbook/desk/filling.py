@@ -8,6 +8,7 @@ from typing import Any
 
 from yearbook import language as house
 from yearbook.desk.payload import left_out, payload
+from yearbook.desk.tracing import linked
 from yearbook.desk.words import Reference, Words, Year
 from yearbook.errors import UsageError
 from yearbook.ledger.dates import PartialDate
@@ -90,8 +91,8 @@ class Traced(Plain):
             return value.markdown
         if isinstance(value, Reference):
             return f"[](#{value.target})"
-        if isinstance(value, Quantity) and value.facts:
-            return f"[{super().words(value, spec)}](fact:{'+'.join(value.facts)})"
+        if isinstance(value, Quantity):
+            return linked(super().words(value, spec), value)
         if isinstance(value, str):
             return house.literal(value)
         return super().words(value, spec)

@@ -15,10 +15,12 @@ from yearbook.desk.columns import frame
 from yearbook.desk.plain import plain_frame
 from yearbook.desk.summary import summary
 from yearbook.desk.wording import Speaker
-from yearbook.desk.words import UNTRANSLATED, Names, Reference, Vocabulary, Words, Year
+from yearbook.desk.words import Names, Reference, Vocabulary, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
-from yearbook.ledger.contract import Row
+from yearbook.ledger.citing import citations
+from yearbook.ledger.quantity import Quantity
+from yearbook.ledger.units import COUNTED
 from yearbook.paths import find_workbook, newest
 
 NEWEST = "newest"
@@ -124,6 +126,22 @@ class Edition:
             self._frames[table] = frame(self, table)
         return self._frames[table].copy()
 
+    def count(self, rows: pd.DataFrame | Names, *, zero: bool = False) -> Quantity:
+        """Return how many rows there are, as a figure that names them; missing where there is none, unless `zero`.
+
+        `rows` is a frame of the records, or names that came of one.
+        """
+        table, ids = rows.rows if isinstance(rows, Names) else (rows.attrs.get("table", ""), tuple(rows.index))
+        if not ids and not zero:
+            return Quantity.missing()
+        return Quantity.counted(table, map(str, ids))
+
+    def stated(self, row_id: object, column: str, value: object) -> Quantity:
+        """Return a whole number of a row as a figure that leads to it; missing for a blank."""
+        if value is None or value != value:
+            return Quantity.missing()
+        return Quantity.constant(int(str(value)), COUNTED).traced(f"{row_id}.{column}")
+
     def where(self, table: str, **wanted: str | Iterable[str]) -> pd.DataFrame:
         """Return the rows of a table whose columns hold one of the values wanted: `where("claims", area="economy")`.
 
@@ -171,9 +189,8 @@ class Edition:
     def names(self, subjects: Any) -> Names:
         """Return the names of members among these subjects, in the members' order, each once."""
         wanted = set(subjects)
-        return Names(
-            (self.name(row.subject) for row in self.records.rows("members") if row.subject in wanted), self.language
-        )
+        among = [row.subject for row in self.records.rows("members") if row.subject in wanted]
+        return Names(map(self.name, among), self.language, ("members", tuple(among)))
 
     def holders(self, posts: pd.DataFrame) -> Names:
         """Return the names of who holds posts, the body itself where it is known, each saying what was inferred."""
@@ -210,30 +227,15 @@ class Edition:
 
     def cite(self, rows: pd.DataFrame) -> Words:
         """Return where rows come from, and what they were checked against: "Bài tổng kết năm 2021, đoạn 3 và 4"."""
-        places: dict[str, list[str]] = {}
         if rows.empty:
             return Words("", "", self.language)
-        for source, locator in zip(rows["source"], rows["locator"], strict=True):
-            if not source:
-                continue
-            found = places.setdefault(source, [])
-            if locator and locator not in found:
-                found.append(locator)
-        for source in rows.get("verified_in", ()):
-            if source:
-                places.setdefault(source, [])
+        places = list(zip(rows["source"], rows["locator"], strict=True))
+        places += [(source, "") for source in rows.get("verified_in", ())]
         plain, markdown = [], []
-        for source, locators in places.items():
-            name = self._own(self.records.row("sources", source), "short")
-            where = _places(locators, self.language)
-            plain.append(name + where)
-            markdown.append(f"[{self.say.plain(name).markdown}](#notes:sources){where}")
+        for cited in citations(self.records, places, self.language):
+            plain.append(cited.title + cited.places)
+            markdown.append(f"[{self.say.plain(cited.title).markdown}](#notes:sources){cited.places}")
         return Words("; ".join(plain), "; ".join(markdown), self.language)
-
-    def _own(self, row: Row, stem: str) -> str:
-        """Return the text of a bilingual pair in the edition's language; untranslated text is marked."""
-        vi, own = getattr(row, f"{stem}_vi"), getattr(row, f"{stem}_{self.language}")
-        return own or (f"{vi} {UNTRANSLATED}" if vi else "")
 
 
 def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
@@ -262,18 +264,3 @@ def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:
 def _settled(edition: Edition) -> Edition:
     plainly.settle(edition)
     return edition
-
-
-def _places(locators: list[str], language: str) -> str:
-    """Return ", đoạn 3 và 4" for p3 and p4; words for other places; nothing where the source is silent."""
-    paragraphs = [locator[1:] for locator in locators if locator[:1] == "p" and locator[1:].isdigit()]
-    parts = []
-    if paragraphs:
-        key = "paragraph" if len(paragraphs) == 1 else "paragraphs"
-        parts.append(f"{house.word(key, language)}{house.NBSP}{house.listing(sorted(paragraphs, key=int), language)}")
-    for locator in locators:
-        if f"locator.{locator}" in house.WORDS:
-            parts.append(house.word(f"locator.{locator}", language))
-        elif locator[1:] not in paragraphs:
-            parts.append(locator)
-    return "".join(f", {part}" for part in parts)

@@ -9,6 +9,7 @@ from typing import Any
 
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
+from yearbook.desk.tracing import address
 from yearbook.desk.words import UNTRANSLATED, Names, Words, Year
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
@@ -55,13 +56,13 @@ def tabulated(
 
 
 def cell_in_words(value: Any, language: str) -> dict[str, Any]:
-    """Return one cell: its text, what it is (figure, text, missing, mark), its facts, its language if it is
+    """Return one cell: its text, what it is (figure, text, missing, mark), how it was made, its language if it is
     another than the book's, and how it is said aloud.
     """
     if isinstance(value, Quantity):
         if value.is_missing:
             return {"text": value.printed, "role": "missing", "spoken": house.word(f"spoken_{value.status}", language)}
-        return {"text": value.words(language), "role": "figure", "facts": list(value.facts)}
+        return {"text": value.words(language), "role": "figure", "fact": address(value)}
     if isinstance(value, Mark):
         return {"text": value.sign, "role": "missing" if value.missing else "mark", "spoken": value.spoken}
     if isinstance(value, Words):
@@ -71,7 +72,7 @@ def cell_in_words(value: Any, language: str) -> dict[str, Any]:
     if isinstance(value, Year):
         return {"text": str(value), "role": "text"}
     if isinstance(value, int):
-        return {"text": house.number(value, language), "role": "figure", "facts": []}
+        return {"text": house.number(value, language), "role": "figure"}
     if isinstance(value, Names):
         return {"text": house.listing(value, language), "role": "text"} if value else cell_in_words(None, language)
     if isinstance(value, tuple):

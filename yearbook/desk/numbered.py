@@ -56,7 +56,7 @@ def exhibit(
         "id": id,
         "title": title.markdown,
         "subtitle": markdown_of(subtitle),
-        "alt": alt.strip() or ". ".join(filter(None, (str(title), "" if subtitle.missing else str(subtitle)))),
+        "alt": house.literal(alt.strip()) or ". ".join(filter(None, (title.markdown, markdown_of(subtitle)))),
         "source": markdown_of(source),
         "notes": [],
         "data": None,

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from yearbook import language as house
 from yearbook.desk.captioned import as_figure, as_grid
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.paint.paper import drawn
 from yearbook.desk.paint.years import paint_years
 from yearbook.desk.series import Point
+from yearbook.desk.tracing import joined, spoken
 from yearbook.desk.words import Words
 
 
@@ -37,11 +37,13 @@ def lines(
     drawings = drawn(id, lambda paper: paint_years(paper, series, reference, language))
     rows = pd.DataFrame([{"name": name, **{str(p.year): p.figure for p in points}} for name, points in series.items()])
     headings = {"name": str(names), **{str(year): str(year) for year in years}}
-    silent = house.word("spoken_not_reported", language)
-    spoken = "; ".join(
-        f"{name}: "
-        + ", ".join(f"{p.year} {silent if p.figure.is_missing else p.figure.words(language)}" for p in points)
+    told = [
+        spoken(
+            language,
+            f"{name}: ",
+            joined(", ", (spoken(language, f"{p.year} ", p.figure) for p in points), language),
+        )
         for name, points in series.items()
-    )
-    alt = f"{title}. {subtitle}. {spoken}."
+    ]
+    alt = spoken(language, title, ". ", subtitle, ". ", joined("; ", told, language), ".")
     return as_figure(id, title, subtitle, alt, source, drawings, as_grid(rows, headings, language))

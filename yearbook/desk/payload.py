@@ -10,7 +10,7 @@ MIME = "application/vnd.yearbook+json"
 
 def payload(**fields: Any) -> dict[str, Any]:
     """Return the mime entry of one output."""
-    return {MIME: {"version": 1, **fields}}
+    return {MIME: {"version": 2, **fields}}
 
 
 def left_out(id: str, why: str) -> dict[str, Any]:

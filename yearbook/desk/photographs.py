@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pandas as pd
 
@@ -42,11 +43,11 @@ def _shown(edition: Edition, rows: pd.DataFrame) -> Exhibit:
     where = say.plain(", ".join(filter(None, (row.place, taken))))
     credit = house.word("photograph_by", edition.language).format(credit=row.credit)
     source = say(vi="{credit}; {cited}", en="{credit}; {cited}", credit=credit, cited=edition.cite(rows))
-    content = {
+    content: dict[str, Any] = {
         "id": house.slug(f"photograph-{rows.index[0]}"),
         "title": title.markdown,
         "subtitle": where.markdown,
-        "alt": row.alt,
+        "alt": house.literal(row.alt),
         "source": source.markdown,
         "notes": [],
         "data": None,

@@ -72,9 +72,9 @@ def cell_of(value: Any, language: str, decimals: int | None = None, *, plain: bo
         return cell_in_words(value, language)
     if isinstance(value, Integral) or (plain and isinstance(value, float) and value.is_integer()):
         text = str(int(value)).replace("-", "\u2212") if plain else house.number(int(value), language)
-        return {"text": text, "role": "text" if plain else "figure", "facts": []}
+        return {"text": text, "role": "text" if plain else "figure"}
     if isinstance(value, Decimal | float):
-        return {"text": _real(value, language, decimals), "role": "figure", "facts": []}
+        return {"text": _real(value, language, decimals), "role": "figure"}
     if isinstance(value, list | tuple | set | frozenset):
         return {"text": ", ".join(cell_of(item, language)["text"] for item in value), "role": "text"}
     return cell_in_words(value, language)

@@ -91,12 +91,10 @@ def grid_of(shown: Any, known: Known, *, whole: bool = False) -> tuple[dict[str,
         headings, cells = columns[-1]
         nameless = house.word("figure_value" if _figures(cells) else "value", known.language)
         columns[-1] = ([*headings[:-1], nameless], cells)
-    rows: list[dict[str, Any]] = [
-        {"anchor": "", "cells": [cells[place] for _, cells in columns]} for place in range(len(kept))
-    ]
+    rows: list[dict[str, Any]] = [{"cells": [cells[place] for _, cells in columns]} for place in range(len(kept))]
     if cut_rows:
         said = house.word("rows_cut", known.language).format(rows=house.number(len(cut_rows), known.language))
-        rows.insert(cut_rows[0], {"anchor": "", "gap": said})
+        rows.insert(cut_rows[0], {"gap": said})
     grid: dict[str, Any] = {
         "columns": [column_of(heading[-1], cells, "plain", i) for i, (heading, cells) in enumerate(columns)],
         "row_headers": len(columns) > frame.shape[1] or not _figures(columns[0][1]) if columns else False,

@@ -11,8 +11,11 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.grid import cell_in_words, column_of, in_its_language, markdown_of, tabulated
+from yearbook.desk.tracing import linked
 from yearbook.desk.words import Words
 from yearbook.errors import UsageError, require
+from yearbook.ledger.address import Address
+from yearbook.ledger.expression import Expression
 from yearbook.ledger.quantity import Quantity
 
 LOOKS = ("plain", "coverage", "matrix")
@@ -31,20 +34,19 @@ def show(
     marked: str = "",
     look: str = "plain",
     wide: bool = False,
-    anchor: str = "",
 ) -> Exhibit:
     """Show rows as a numbered table.
 
     `columns` are names in reading order, or names with headings of one's own; without any, all that the rows have
     headings for. A coded column prints its labels. The column `notes` becomes notes a, b, c under the table, marked on
-    the column `marked` (default: the figure). `anchor` names a column of ids that figures elsewhere in the book link
-    to. Missing values print "…"; a table without rows has nothing to show, and the book leaves it out.
+    the column `marked` (default: the figure). Missing values print "…"; a table without rows has nothing to show, and
+    the book leaves it out.
     """
     language = title.language
     require(look, LOOKS, "kiểu bảng", "look of a table")
     columns = list(rows.attrs.get("headings", ())) if columns is None else columns
     headings = columns if isinstance(columns, Mapping) else {name: _heading(rows, name) for name in columns}
-    for name in (*headings, marked, "" if anchor == "index" else anchor) if len(rows.columns) else ():
+    for name in (*headings, marked) if len(rows.columns) else ():
         if name and f"{name}_label" not in rows:
             require(name, rows.columns, "cột", "column")
     if rows.empty or title.missing:
@@ -56,12 +58,12 @@ def show(
     for position in range(len(rows)):
         cells = []
         for name, values in shown.items():
-            cell = in_its_language(cell_in_words(values.iloc[position], language), name, language)
+            cell = in_its_language(_cell(rows, name, values.iloc[position], position, language), name, language)
             note = rows[notes].iloc[position] if notes in rows else ""
             if name == marked and note:
                 cell["mark"] = marks[note]
             cells.append(cell)
-        lines.append({"anchor": _anchor(rows, anchor, position), "cells": cells})
+        lines.append({"cells": cells})
     grid = {
         "columns": [
             column_of(heading, [line["cells"][i] for line in lines], look, i)
@@ -72,6 +74,14 @@ def show(
     }
     said = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
     return tabulated(id, title, subtitle, source, said, grid, look, wide)
+
+
+def _cell(rows: pd.DataFrame, name: str, value: Any, position: int, language: str) -> dict[str, Any]:
+    """Return one cell; a whole number of a record leads to it."""
+    cell = cell_in_words(value, language)
+    if name in rows.attrs.get("whole_numbers", ()) and cell["role"] == "figure":
+        cell["fact"] = Address(Expression.record(f"{rows.index[position]}.{name}")).text
+    return cell
 
 
 def filled(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -91,8 +101,7 @@ def pairs(
     if not facts:
         return Exhibit.nothing(id, title)
     rows: list[dict[str, Any]] = [
-        {"anchor": "", "cells": [cell_in_words(label, language), cell_in_words(value, language)]}
-        for label, value in facts.items()
+        {"cells": [cell_in_words(label, language), cell_in_words(value, language)]} for label, value in facts.items()
     ]
     grid = {
         "columns": [column_of(headings[i], [row["cells"][i] for row in rows], "plain", i) for i in (0, 1)],
@@ -131,10 +140,9 @@ def cards(*items: tuple[Quantity | Words | int, Words, Words | str]) -> Exhibit:
         if label.missing or (isinstance(figure, Quantity) and figure.is_missing):
             continue
         cell = cell_in_words(figure, language)
-        linked = cell.get("markdown") or _linked(cell)
         content.append(
             {
-                "figure": linked,
+                "figure": _in_line(figure, cell),
                 "plain": cell["text"],
                 "label": markdown_of(label),
                 "note": "" if isinstance(note, Words) and note.missing else markdown_of(note),
@@ -153,7 +161,7 @@ def steps(items: Sequence[tuple[Words, Words, str]], *, id: str, title: Words, s
         "id": id,
         "title": title.markdown,
         "subtitle": "",
-        "alt": f"{title}: {spoken}.",
+        "alt": house.literal(f"{title}: {spoken}."),
         "source": markdown_of(source),
         "notes": [],
         "items": [
@@ -185,16 +193,10 @@ def _notes(rows: pd.DataFrame, name: str) -> dict[str, str]:
     return dict(zip(distinct, string.ascii_lowercase, strict=False))
 
 
-def _anchor(rows: pd.DataFrame, name: str, position: int) -> str:
-    if not name:
-        return ""
-    value = rows.index[position] if name == "index" else rows[name].iloc[position]
-    return value if value.startswith("fact-") else f"fact-{value}"
-
-
-def _linked(cell: dict[str, Any]) -> str:
-    text = house.literal(cell["text"])
-    return f"[{text}](fact:{'+'.join(cell['facts'])})" if cell.get("facts") else text
+def _in_line(figure: Quantity | Words | int, cell: dict[str, Any]) -> str:
+    if isinstance(figure, Quantity):
+        return linked(cell["text"], figure)
+    return str(cell.get("markdown") or house.literal(cell["text"]))
 
 
 def _names_its_rows(lines: Sequence[Mapping[str, Any]]) -> bool:

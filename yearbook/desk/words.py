@@ -24,11 +24,13 @@ class Reference:
 
 
 class Names(list[str]):
-    """Names in the order they are told; shown as "a, b và c"."""
+    """Names in the order they are told; shown as "a, b và c". `rows` are the table and the ids they came of, if any."""
 
-    def __init__(self, names: Iterable[str] = (), language: str = "vi") -> None:
+    def __init__(
+        self, names: Iterable[str] = (), language: str = "vi", rows: tuple[str, tuple[str, ...]] = ("", ())
+    ) -> None:
         super().__init__(names)
-        self.language = language
+        self.language, self.rows = language, rows
 
 
 class Words(str):

@@ -26,7 +26,7 @@ def symbols(edition: Edition) -> dict[str, Words]:
         "-": phrase("symbols.not_occurring"),
         "x": phrase("symbols.not_applicable"),
     }
-    known = edition.records.tables.lexicon.having(BOUND) if len(register(edition)) else ()
+    known = edition.records.tables.lexicon.having(BOUND) if len(figures(edition)) else ()
     for bound in dict.fromkeys(word.meaning for word in known):
         words = dict.fromkeys(word.name(edition.language) for word in known if word.meaning == bound)
         signs[", ".join(words)] = phrase(f"symbols.{bound}")
@@ -38,52 +38,14 @@ def symbols(edition: Edition) -> dict[str, Words]:
 
 
 @once
-def register(edition: Edition) -> pd.DataFrame:
-    """Return every figure of the sources: id, whom and what it is about, the figure, source and place."""
-    rows = []
+def figures(edition: Edition) -> pd.DataFrame:
+    """Return source and place of every row in which a source states a figure."""
+    found = []
     for name, table in edition.records.contract.of(EDITION).items():
-        frame = getattr(edition, name)
-        if "subject" not in frame or not table.figures or frame.empty:
-            continue
-        for row_id, row in frame.iterrows():
-            for column in table.figures:
-                if row[column].is_missing and name != "figures":
-                    continue
-                what = {"figures": _measured, "relief": _relieved}.get(name, _scored)(edition, row, column, frame)
-                place = edition.cite(frame.loc[[row_id]])
-                rows.append(
-                    {
-                        "id": row_id,
-                        "subject_label": row.subject_label,
-                        "what": what,
-                        "figure": row[column],
-                        "place": place,
-                    }
-                )
-    headings = {name: edition.phrase(f"register.{name}") for name in ("id", "subject_label", "what", "figure", "place")}
-    return headed(pd.DataFrame(rows), headings)
-
-
-def _measured(edition: Edition, row: pd.Series, column: str, frame: pd.DataFrame) -> str:
-    return against(edition, row.indicator_label, row.base_label)
-
-
-def _relieved(edition: Edition, row: pd.Series, column: str, frame: pd.DataFrame) -> str:
-    goods = f" ({row.goods})" if row.goods else ""
-    return f"{row.what_label}{goods}, {row.flow_label}"
-
-
-def _scored(edition: Edition, row: pd.Series, column: str, frame: pd.DataFrame) -> str:
-    heading = frame.attrs["headings"][column]
-    return f"{heading}, {row.criterion}" if row.get("criterion") else heading
-
-
-def register_sources(edition: Edition) -> pd.DataFrame:
-    """Return source and place of every row with a figure."""
-    frames = [edition.figures, edition.relief, edition.standings]
-    return pd.concat(
-        [frame[["source", "locator"]] for frame in frames if len(frame)] or [edition.figures[["source", "locator"]]]
-    )
+        rows = getattr(edition, name) if table.figures and "subject" in table.columns else pd.DataFrame()
+        if len(rows):
+            found.append(rows.loc[rows[table.figures].notna().any(axis=1), ["source", "locator"]])
+    return pd.concat(found) if found else pd.DataFrame(columns=["source", "locator"])
 
 
 def still_missing(edition: Edition) -> pd.DataFrame:

@@ -10,17 +10,19 @@ import pandas as pd
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
 from yearbook.desk.words import Names, Words
+from yearbook.ledger.quantity import Quantity, total
 
 
 def honours(edition: Edition) -> pd.DataFrame:
     """Return the awards, each with who receives it: a name as printed, a member, or a number of unnamed ones."""
     rows = edition.honours
     recipients = [
-        row.recipient or row.subject_label or str(edition.phrase("honours.unnamed", n=row.number))
-        for row in rows.assign(number=[int(count) if count else None for count in rows["count"]]).itertuples()
+        row.recipient
+        or row.subject_label
+        or edition.phrase("honours.unnamed", n=edition.stated(row.Index, "count", rows.at[row.Index, "count"]))
+        for row in rows.itertuples()
     ]
-    counts = [int(count) if count else None for count in rows["count"]]
-    shown = rows.assign(recipient=recipients, number=pd.Series(counts, index=rows.index, dtype=object))
+    shown = rows.assign(recipient=pd.Series(recipients, index=rows.index, dtype=object))
     shown.attrs = rows.attrs
     return shown
 
@@ -30,10 +32,24 @@ def by_group(edition: Edition) -> pd.DataFrame:
     rows = edition.honours[edition.honours.group != ""]
     if rows.empty:
         return pd.DataFrame()
-    counted = rows.assign(number=[int(count) if count else 1 for count in rows["count"]])
-    table = counted.pivot_table(index="award_label", columns="group_label", values="number", aggfunc="sum", sort=False)
-    groups = {str(group): str(group) for group in table.columns}
-    return headed(table.reset_index(), {"award_label": edition.phrase("groups.award"), **groups})
+    groups = list(dict.fromkeys(rows.group_label))
+    found = [
+        {"award_label": award, **{group: _how_many(edition, of[of.group_label == group]) for group in groups}}
+        for award, of in rows.groupby("award_label", sort=False)
+    ]
+    headings = {"award_label": edition.phrase("groups.award"), **{group: group for group in groups}}
+    return headed(pd.DataFrame(found), headings)
+
+
+def _how_many(edition: Edition, rows: pd.DataFrame) -> Quantity:
+    """Return how many the rows speak of: a row that gives no number is one."""
+    if rows["count"].isna().all():
+        return edition.count(rows)
+    pairs = zip(rows.index, rows["count"], strict=True)
+    return total(
+        edition.count(rows.loc[[row]]) if pd.isna(count) else edition.stated(row, "count", count)
+        for row, count in pairs
+    )
 
 
 def standings(edition: Edition) -> pd.DataFrame:
@@ -86,7 +102,7 @@ def posts(edition: Edition) -> pd.DataFrame:
 class Proposed:
     """How many were proposed for awards, and in which word; nothing where none is recorded."""
 
-    count: int | None
+    count: Quantity | None
     whom: Words | None
 
 
@@ -94,9 +110,10 @@ def proposed(edition: Edition) -> Proposed:
     """Return how many were proposed, as members where all of them are."""
     rows = edition.honours
     members = set(rows.subject) if rows.subject.isin(set(edition.members.index)).all() else set()
-    n = len(members) or sum(int(count or 1) for count in rows["count"])
-    if not n:
+    if rows.empty:
         return Proposed(None, None)
     if members:
-        return Proposed(n, edition.word.member if n == 1 else edition.word.members)
-    return Proposed(n, edition.phrase("honours.recipient" if n == 1 else "honours.recipients"))
+        count = edition.count(edition.members[edition.members.index.isin(members)])
+        return Proposed(count, edition.word.member if len(members) == 1 else edition.word.members)
+    count = _how_many(edition, rows)
+    return Proposed(count, edition.phrase("honours.recipient" if float(count) == 1 else "honours.recipients"))

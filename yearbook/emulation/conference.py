@@ -53,7 +53,10 @@ def calendar(edition: Edition) -> pd.DataFrame:
 def anniversaries(edition: Edition) -> pd.DataFrame:
     """Return the anniversaries with the number of years as stated and as computed (marked year − original year)."""
     days = edition.anniversaries
-    computed = [marked.year - origin.year for marked, origin in zip(days.marked, days.origin, strict=True)]
+    computed = [
+        edition.stated(row.Index, "marked", row.marked.year) - edition.stated(row.Index, "origin", row.origin.year)
+        for row in days.itertuples()
+    ]
     stated = [None if pd.isna(years) else int(years) for years in days.years_stated]
     counted = days.assign(
         years_stated=pd.Series(stated, index=days.index, dtype=object),

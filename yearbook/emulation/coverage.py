@@ -22,13 +22,13 @@ def grid(edition: Edition) -> pd.DataFrame:
     say, relief, posts = edition.say, edition.relief, edition.leadership
     posts = posts[posts.term_year == results.term(edition)]
     table = results.by_member(edition)
-    found = results.others(edition).groupby("subject").size()
-    counts = relief[relief.figure.notna()].groupby("subject").size()
+    found = dict(iter(results.others(edition).groupby("subject")))
+    counts = dict(iter(relief[relief.figure.notna()].groupby("subject")))
     nothing = Quantity.missing()
     if len(found):
-        table["others"] = [_figures(edition, int(found[m])) if m in found else nothing for m in table.index]
+        table["others"] = [_figures(edition, found[m]) if m in found else nothing for m in table.index]
     if len(relief):
-        table["relief"] = [_figures(edition, int(counts[m])) if m in counts else nothing for m in table.index]
+        table["relief"] = [_figures(edition, counts[m]) if m in counts else nothing for m in table.index]
     honours = edition.honours[edition.honours.subject != ""]
     if len(honours):
         awards = {subject: ", ".join(rows.award_label) for subject, rows in honours.groupby("subject")}
@@ -74,5 +74,5 @@ def sources(edition: Edition) -> pd.DataFrame:
     return pd.concat([each[["source", "locator"]] for each in rows])
 
 
-def _figures(edition: Edition, n: int) -> Words:
-    return edition.phrase("count.figure" if n == 1 else "count.figures", n=n)
+def _figures(edition: Edition, rows: pd.DataFrame) -> Words:
+    return edition.phrase("count.figure" if len(rows) == 1 else "count.figures", n=edition.count(rows))

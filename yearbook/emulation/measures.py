@@ -1,4 +1,4 @@
-"""Derived figures: each with its formula, the records it stands on, its interval and what it assumes.
+"""Derived figures: what each is, and what it assumes; its formula and limits the figure knows itself.
 
 Formulas and what may not be derived: docs/methodology.md.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,8 @@ from yearbook import language as house
 from yearbook.desk.columns import headed
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
+from yearbook.desk.grid import markdown_of
+from yearbook.desk.tracing import limits
 from yearbook.desk.words import Words
 from yearbook.emulation.once import once
 from yearbook.emulation.results import base_name, by_member, change, headline, of_members, plans
@@ -27,17 +28,20 @@ from yearbook.ledger.rates import percent_of_base
 
 @dataclass(frozen=True)
 class Measure:
-    """One derived figure, ready for the register: what it is, how it was computed, on what assumption."""
+    """One derived figure: what it is, and on what assumption, which the figure carries wherever it is printed."""
 
     id: str
     name: Words
     figure: Quantity
-    formula: str
     assumption: Words
 
+    @classmethod
+    def of(cls, id: str, name: Words, figure: Quantity, assumption: Words) -> Measure:
+        return cls(id, name, figure.told(markdown_of(name), markdown_of(assumption)), assumption)
+
     @property
-    def inputs(self) -> tuple[str, ...]:
-        return self.figure.facts
+    def formula(self) -> str:
+        return self.figure.made.formula_text if self.figure.made else ""
 
 
 def _comparable(edition: Edition, bases: Sequence[str]) -> pd.DataFrame:
@@ -65,7 +69,7 @@ def plan_ratios(edition: Edition) -> list[Measure]:
         own, assigned = found
         figure = row[assigned].divided_by(row[own], times, 3)
         measures.append(
-            Measure(
+            Measure.of(
                 f"plan_ratio_{subject}",
                 edition.phrase(
                     "plan_ratio.name",
@@ -74,7 +78,6 @@ def plan_ratios(edition: Edition) -> list[Measure]:
                     assigned=base_name(edition, assigned),
                 ),
                 figure,
-                f"{' ÷ '.join(figure.facts)}",
                 edition.phrase("plan_ratio.assumption"),
             )
         )
@@ -91,11 +94,10 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
     ladders: dict[str, list[Measure]] = {}
     if not growth:
         return ladders
-    printed = by_member(edition)
     for subject, row in _comparable(edition, [*plans(edition), growth]).iterrows():
         own, assigned = plans(edition)
         hundred = Quantity.constant(100, percent)
-        achieved, formula = row[growth], _as_level(printed.loc[subject, growth])
+        achieved = row[growth]
         levels = [
             (base_name(edition, assigned, "name"), achieved.divided_by(row[assigned], percent, 2)),
             (phrase("ladder.before"), hundred),
@@ -103,24 +105,15 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
             (phrase("ladder.year"), achieved),
         ]
         ladders[row.subject_label] = [
-            Measure(
+            Measure.of(
                 f"ladder_{subject}_{key}",
                 phrase("ladder.name", name=row.subject_label, level=level),
                 figure,
-                formula + (f" ÷ {figure.facts[-1]}" if len(figure.facts) > 1 else ""),
                 phrase("ladder.assumption"),
             )
             for key, (level, figure) in zip((assigned, "before", own, "year"), levels, strict=True)
         ]
     return ladders
-
-
-def _as_level(figure: Quantity) -> str:
-    """Return how a figure against last year becomes a level: "(100 + E7)", "(100 − E7)", "E7"."""
-    (fact,) = figure.facts
-    if figure.says_its_sense and not figure.direction:
-        return fact
-    return f"(100 {'−' if figure.direction == 'down' else '+'} {fact})"
 
 
 def ladder_levels(edition: Edition) -> list[str]:
@@ -147,7 +140,7 @@ def combined(edition: Edition, what: str) -> Measure:
     rows = relief[relief.figure.notna() & relief.subject.isin(set(edition.members.index))]
     together = rows.subject.nunique() > 1 and len({figure.unit.dimension for figure in rows.figure}) == 1
     figure = total(_in_largest_unit(rows.figure)) if together else Quantity.missing()
-    return Measure(
+    return Measure.of(
         f"combined_{what}",
         edition.phrase(
             "combined.name",
@@ -155,7 +148,6 @@ def combined(edition: Edition, what: str) -> Measure:
             names=edition.names(rows.subject),
         ),
         figure,
-        " + ".join(figure.facts),
         edition.phrase("combined.assumption"),
     )
 
@@ -175,11 +167,10 @@ def parts_of_whole(edition: Edition) -> list[tuple[pd.Series, pd.DataFrame, Meas
         if parts.empty or whole.figure.is_missing or parts.figure.isna().any():
             continue
         rest = whole.figure - parts.figure.sum()
-        measure = Measure(
+        measure = Measure.of(
             f"rest_of_{row_id}",
             edition.phrase("rest.name", name=whole.subject_label),
             rest,
-            f"{row_id} − {' − '.join(parts.index)}",
             edition.phrase("rest.assumption", whole=whole.figure),
         )
         found.append((whole, parts, measure))
@@ -199,11 +190,10 @@ def value_per_tonne(edition: Edition) -> list[Measure]:
         except NotDerivableError:
             continue
         measures.append(
-            Measure(
+            Measure.of(
                 f"value_per_tonne_{weight.id}",
                 edition.phrase("value_per_tonne.name", name=weight.subject_label),
                 figure,
-                f"{value.id} ÷ {weight.id}",
                 edition.phrase("value_per_tonne.assumption"),
             )
         )
@@ -234,7 +224,7 @@ def ratio_table(edition: Edition) -> pd.DataFrame:
         {
             "subject_label": [edition.name(d) for d in members],
             "figure": FigureArray([ratios[d].figure if d in ratios else Quantity.missing() for d in members]),
-            "interval": [interval(ratios[d].figure, edition.language) if d in ratios else "" for d in members],
+            "interval": [limits(ratios[d].figure, edition.language) if d in ratios else "" for d in members],
             "note": [_as_sentence(ratios[d].assumption) if d in ratios else "" for d in members],
         },
         index=members,
@@ -280,55 +270,40 @@ def money(edition: Edition, unit_id: str) -> pd.DataFrame:
     return headed(result, {"id": headings.pop("id"), "subject": edition.phrase("member"), **headings})
 
 
-def sums(edition: Edition) -> pd.DataFrame:
-    """Return the sums the records allow, from the register."""
-    found = register(edition)
-    rows = found[[str(row_id).startswith("combined_") for row_id in found.id]] if len(found) else found
-    return headed(rows, {name: found.attrs["headings"][name] for name in ("name", "figure", "formula", "assumption")})
+def computed(edition: Edition) -> pd.DataFrame:
+    """Return what the lines of relief allow to be computed: sums, and the value of a tonne."""
+    found = [combined(edition, what) for what in combined_kinds(edition)] + value_per_tonne(edition)
+    return _table(edition, found)
 
 
 @once
-def register(edition: Edition) -> pd.DataFrame:
-    """Return every derived figure of the edition: name, figure, interval, formula, assumption.
-
-    The index is the row's anchor, which figures elsewhere in the book link to.
-    """
+def derived(edition: Edition) -> pd.DataFrame:
+    """Return every derived figure of the edition: id, name, figure, formula, assumption."""
     found = plan_ratios(edition)
     for ladder in growth_ladder(edition).values():
-        found += [measure for measure in ladder if len(measure.inputs) > 1]
+        found += [measure for measure in ladder if len(measure.figure.facts) > 1]
     found += [combined(edition, what) for what in combined_kinds(edition)]
     found += [rest for _, _, rest in parts_of_whole(edition)]
-    found += value_per_tonne(edition)
-    found = [measure for measure in found if not measure.figure.is_missing]
+    return _table(edition, found + value_per_tonne(edition))
+
+
+def _table(edition: Edition, measures: Sequence[Measure]) -> pd.DataFrame:
+    found = [measure for measure in measures if not measure.figure.is_missing]
     rows = pd.DataFrame(
         {
             "id": [measure.id for measure in found],
             "name": [str(measure.name) for measure in found],
             "figure": FigureArray([measure.figure for measure in found]),
-            "interval": [interval(measure.figure, edition.language) for measure in found],
             "formula": [measure.formula for measure in found],
-            "assumption": [str(measure.assumption) for measure in found],
-        },
-        index=[f"fact-{'+'.join(measure.inputs)}" for measure in found],
+            "assumption": [measure.assumption for measure in found],
+        }
     )
-    columns = ("name", "figure", "interval", "formula", "assumption")
+    columns = ("name", "figure", "formula", "assumption")
     return headed(rows, {name: edition.phrase(f"computed.{name}") for name in columns})
 
 
 def _as_sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
-
-
-def interval(figure: Quantity, language: str) -> str:
-    """Return the limits rounding leaves a derived figure, rounded outward: "1,3143–1,3163".
-
-    Nothing for a bound or a whole number.
-    """
-    if figure.low is None or figure.high is None or figure.low == figure.high:
-        return ""
-    step = Decimal(1).scaleb(-figure.decimals - 1)
-    ends = figure.low.quantize(step, ROUND_FLOOR), figure.high.quantize(step, ROUND_CEILING)
-    return "–".join(house.number(end, language) for end in ends)
 
 
 def _in_largest_unit(figures: pd.Series) -> list[Quantity]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from yearbook import language as house
@@ -14,6 +15,9 @@ from yearbook.errors import require
 from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.rates import percent_of_base
+from yearbook.ledger.units import COUNTED
+
+MEMBERS = "members"
 
 
 def headline(edition: Edition) -> str:
@@ -132,22 +136,27 @@ def against(edition: Edition, indicator: str, base: str) -> str:
     return str(edition.phrase("measured", indicator=indicator, base=base))
 
 
-def how_many(edition: Edition) -> int:
-    """Return how many members the group has, named by the sources or not."""
-    return edition.records.params.members_total or len(edition.members)
+def how_many(edition: Edition) -> Quantity:
+    """Return how many members the group has, named by the sources or not: as the params state it, or as recorded."""
+    total = edition.records.params.members_total
+    if total:
+        return Quantity.constant(total, COUNTED).told(edition.phrase("members.total").markdown)
+    return edition.count(edition.members)
 
 
 def rest(edition: Edition) -> list[str]:
     """Return "3 huyện không nêu tên" for the members that the sources do not name; nothing where all are named."""
-    n = how_many(edition) - len(edition.members)
+    n = (edition.records.params.members_total or 0) - len(edition.members)
     whom = edition.records.params.word("member").of(n, edition.language)
     return [str(edition.phrase("members.rest", n=n, whom=whom))] if n > 0 else []
 
 
 def named(edition: Edition) -> Words | None:
     """Say how many of the members the sources name; nothing where they name all."""
-    n, total = len(edition.members), how_many(edition)
-    return edition.phrase("members.named", n=n, total=total) if n < total else None
+    total = edition.records.params.members_total or 0
+    if len(edition.members) >= total:
+        return None
+    return edition.phrase("members.named", n=edition.count(edition.members), total=how_many(edition))
 
 
 def in_alphabet(edition: Edition) -> Words | None:
@@ -168,8 +177,8 @@ def reported(edition: Edition) -> Names:
     """Return the names of the members with a figure of the headline indicator against a plan."""
     rates = by_member(edition)
     wanted = plans(edition) or bases(edition)
-    found = rates.subject_label[rates[wanted].notna().any(axis=1)] if wanted else ()
-    return Names(found, edition.language)
+    found = rates[rates[wanted].notna().any(axis=1)] if wanted else rates.iloc[:0]
+    return Names(found.subject_label, edition.language, (MEMBERS, tuple(found.index)))
 
 
 def unreported(edition: Edition) -> Names:
@@ -184,11 +193,11 @@ def above_every_plan(edition: Edition) -> Names:
     hundred, wanted = Quantity.constant(100, edition.unit("percent")), plans(edition)
     rates = by_member(edition)
     if not wanted:
-        return Names((), edition.language)
+        return Names((), edition.language, (MEMBERS, ()))
     rates = rates.dropna(subset=wanted)
     above = [all(_is_above(row[plan], hundred) for plan in wanted) for _, row in rates.iterrows()]
-    found = (name for name, certain in zip(rates.subject_label, above, strict=True) if certain)
-    return Names(found, edition.language)
+    found = rates.loc[np.array(above, dtype=bool)]
+    return Names(found.subject_label, edition.language, (MEMBERS, tuple(found.index)))
 
 
 def rates(edition: Edition) -> pd.DataFrame:

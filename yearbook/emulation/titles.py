@@ -15,8 +15,8 @@ def above_plans(edition: Edition) -> Words:
     together = "all" if len(above) == len(reported) > 1 else "some"
     return edition.phrase(
         f"above_plans.{together}",
-        a=len(above),
-        b=len(reported) or None,
+        a=edition.count(above, zero=True),
+        b=edition.count(reported),
         both=edition.phrase("above_plans.both") if len(results.plans(edition)) == 2 else None,
         indicator=results.headline_name(edition) if results.plans(edition) else None,
     )

@@ -15,7 +15,7 @@ from yearbook.desk.series import Point
 from yearbook.desk.words import Words
 from yearbook.emulation.coverage import absent
 from yearbook.emulation.once import once
-from yearbook.emulation.results import bases, headline, plans
+from yearbook.emulation.results import headline, plans
 from yearbook.errors import require
 from yearbook.ledger.algebra import known
 from yearbook.ledger.quantity import Quantity
@@ -43,23 +43,22 @@ def task_results(edition: Edition) -> pd.DataFrame:
             }
         )
     found = pd.DataFrame(rows, index=[row["id"] for row in rows])
+    found.attrs["table"] = "tasks"
     return headed(found, _words(edition, "task_results", "id", "text", "status", "result"))
 
 
-def reported_tasks(edition: Edition) -> int:
-    """Return how many of last year's tasks were reported on."""
+def reported_tasks(edition: Edition) -> pd.DataFrame:
+    """Return last year's tasks that were reported on."""
     results = task_results(edition)
-    return int((results.status != _not_reported(edition)).sum()) if len(results) else 0
+    return results[results.status != _not_reported(edition)] if len(results) else results
 
 
 def tasks_reported(edition: Edition) -> Words:
     """Say how many of last year's tasks were reported on; missing where there were none."""
-    n, tasks = reported_tasks(edition), len(task_results(edition)) or None
-    return (
-        edition.phrase("task_results.title", n=n, all=tasks)
-        if n
-        else edition.phrase("task_results.title_none", all=tasks)
-    )
+    reported, tasks = reported_tasks(edition), edition.count(task_results(edition))
+    if reported.empty:
+        return edition.phrase("task_results.title_none", all=tasks)
+    return edition.phrase("task_results.title", n=edition.count(reported), all=tasks)
 
 
 def recurrence(edition: Edition) -> pd.DataFrame:
@@ -167,30 +166,6 @@ def of_plan(edition: Edition, *, first: bool) -> dict[str, list[Point]]:
     return series(edition, found[0 if first else 1]) if len(found) == 2 else {}
 
 
-@once
-def register(edition: Edition) -> pd.DataFrame:
-    """Return every record of an earlier year that a series prints: its id with the year, the figure, its source."""
-    rows, revised = [], _revised(edition)
-    for each in edition.earlier:
-        for base in bases(edition):
-            for name, points in series(edition, base).items():
-                for point in points:
-                    if point.year == each.year and not point.figure.is_missing:
-                        row_id = point.figure.facts[0].partition("-")[2]
-                        record = each.figures.loc[[row_id]]
-                        place = revised[int(each.year), row_id][1] if point.revised else each.cite(record)
-                        rows.append(
-                            {
-                                "id": point.figure.facts[0],
-                                "subject_label": name,
-                                "what": f"{record.indicator_label.iloc[0]}, {record.base_label.iloc[0]}".strip(", "),
-                                "figure": point.figure,
-                                "place": str(place),
-                            }
-                        )
-    return headed(pd.DataFrame(rows), _words(edition, "register", "id", "subject_label", "what", "figure", "place"))
-
-
 def revisions(edition: Edition) -> pd.DataFrame:
     """Return the figures of earlier years that were revised since: the old one, the new one, and why."""
     editions = {int(each.year): each for each in edition.earlier}
@@ -252,7 +227,7 @@ def _revised(edition: Edition) -> Mapping[tuple[int, str], tuple[Quantity, Words
         for row in each.revisions.itertuples():
             year = int(row.year)
             place = each.cite(each.revisions.loc[[row.id]])
-            found[year, row.row] = row.figure.traced(f"{year}-{row.row}"), place
+            found[year, row.row] = _of_year(each, row.figure, edition), place
     return found
 
 
@@ -260,4 +235,4 @@ def _of_year(each: Edition, figure: Quantity, edition: Edition) -> Quantity:
     """Return a figure whose record is named with its year, where it is not this year's."""
     if figure.is_missing or each is edition:
         return figure
-    return figure.traced(*(f"{int(each.year)}-{fact}" for fact in figure.facts))
+    return figure.traced(f"{int(each.year)}-{figure.facts[0]}")

@@ -44,7 +44,7 @@ YES_NO: Mapping[str, Pair] = {"yes": ("có", "yes"), "no": ("không", "no")}
 _LONGEST_NAME = 31  # what the name of a sheet may have in Excel
 _TABLE_KEYS = {
     *("title", "title_en", "description", "description_en", "place", "order", "optional"),
-    *("primaryKey", "foreignKeys", "fields", "missingValues"),
+    *("primaryKey", "foreignKeys", "fields", "missingValues", "tells"),
 }
 _FIELD_KEYS = {
     *("name", "type", "format", "kind", "table", "codes", "categories", "constraints", "example"),
@@ -92,7 +92,7 @@ class Column:
 class Table:
     """One table: where it stands (`edition` or `reference`), its columns in file order, and the key of its rows.
 
-    `optional` tells that its file may be absent.
+    `optional` tells that its file may be absent; `tells` are the columns that say what a row is about.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Table:
     key: str
     columns: Mapping[str, Column]
     optional: bool = False
+    tells: tuple[str, ...] = ()
 
     @cached_property
     def row_type(self) -> type:
@@ -210,7 +211,21 @@ def read_schema(name: str, content: bytes, file: str, tables: tuple[str, ...]) -
         wrong(f"«primaryKey» là một cột của bảng.{vi}", f"“primaryKey” is a column of the table.{en}", "primaryKey")
     columns[key] = replace(columns[key], required=True)  # as in the standard: a row without its key is none
     title, description = _pair(schema, "title", name), _pair(schema, "description", "")
-    return Table(name, title, description, place, order, key, columns, bool(schema.get("optional", False)))
+    optional, tells = bool(schema.get("optional", False)), _told(schema, columns, wrong)
+    return Table(name, title, description, place, order, key, columns, optional, tells)
+
+
+def _told(schema: Mapping[str, Any], columns: Mapping[str, Column], wrong: _Wrong) -> tuple[str, ...]:
+    """Return the columns that say what a row is about: those named, else whom it is about and its first words."""
+    named = schema.get("tells")
+    if named is None:
+        words = (name for name, column in columns.items() if column.kind in ("text", "template"))
+        return tuple(name for name in ("subject", next(words, "")) if name in columns)
+    for name in named if isinstance(named, list) else [named]:
+        if name not in columns:
+            vi, en = suggestion(str(name), columns)
+            wrong(f"bảng không có cột «{name}».{vi}", f"the table has no column “{name}”.{en}", "tells")
+    return tuple(named) if isinstance(named, list) else (named,)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from typing import Self
 from yearbook.language import fold
 from yearbook.ledger import qualifiers as said
 from yearbook.ledger.algebra import WIDE, Span, known
+from yearbook.ledger.expression import Expression
 from yearbook.ledger.grammar import MISSING, REPORTED, Typed, take_apart
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.printing import in_words
 from yearbook.ledger.qualifiers import Qualifier
-from yearbook.ledger.units import RATIO, SCORE, Unit
+from yearbook.ledger.units import COUNTED, RATIO, SCORE, Unit
 
 _SIGN_OF_MISSING = {status: sign for sign, status in MISSING.items()}
 _ROUNDING = {said.AT_LEAST: ROUND_FLOOR, said.AT_MOST: ROUND_CEILING, said.BETWEEN: ROUND_FLOOR}
@@ -27,8 +28,9 @@ class Figure:
     `value` is the magnitude as printed; `upper` the other end of a range, `whole` what the value is a part of.
     `qualifiers` are its words, outermost first. `low` and `high` are the limits the figure is known to lie between,
     in its own unit: half a unit of the last printed digit for an exact figure, open (None) on the side a bound word
-    leaves open, the ends of a range. `facts` are the ids of the records it stands on; `overlaps` are records that may
-    count the same thing and so never join a sum.
+    leaves open, the ends of a range. `made` is how it was made, None for one that no record gave; `overlaps` are
+    records that may count the same thing and so never join a sum. `name` and `assumption` say of a derived figure what
+    it is and what it takes for granted, as Markdown in the book's language.
     """
 
     status: str
@@ -41,8 +43,10 @@ class Figure:
     low: Decimal | None = None
     high: Decimal | None = None
     typed: Typed | None = None
-    facts: tuple[str, ...] = ()
+    made: Expression | None = None
     overlaps: frozenset[str] = frozenset()
+    name: str = field(default="", repr=False, compare=False)
+    assumption: str = field(default="", repr=False, compare=False)
     lexicon: Lexicon = field(default=Lexicon(), repr=False, compare=False)
 
     @classmethod
@@ -69,12 +73,25 @@ class Figure:
     def constant(cls, value: int | Decimal, unit: Unit) -> Self:
         """Return an exact number that is not a measurement, such as the 100 of a percentage."""
         value = Decimal(value)
-        return cls(REPORTED, value, unit, decimals_of(value), low=value, high=value)
+        made = Expression.constant(value, unit.id)
+        return cls(REPORTED, value, unit, decimals_of(value), low=value, high=value, made=made)
+
+    @classmethod
+    def counted(cls, table: str, rows: Iterable[str]) -> Self:
+        """Return how many rows of a table there are."""
+        made = Expression.count(table, rows)
+        value = Decimal(len(made.given) - 1)
+        return cls(REPORTED, value, COUNTED, low=value, high=value, made=made)
 
     @classmethod
     def missing(cls, status: str = "not_reported") -> Self:
         """Return a figure that is not there: "…", "-" or "x"."""
         return cls(status, typed=Typed(_SIGN_OF_MISSING[status]))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The records it stands on, in the order of its formula."""
+        return self.made.records() if self.made else ()
 
     @property
     def is_missing(self) -> bool:
@@ -173,9 +190,13 @@ class Figure:
         """Return the same figure, printed with that many decimals."""
         return replace(self, decimals=decimals, typed=None)
 
-    def traced(self, *facts: str, overlaps: Iterable[str] = ()) -> Self:
-        """Return the same figure, standing on those records."""
-        return replace(self, facts=facts, overlaps=frozenset(overlaps))
+    def traced(self, record: str, overlaps: Iterable[str] = ()) -> Self:
+        """Return the same figure as what that record says."""
+        return replace(self, made=Expression.record(record), overlaps=frozenset(overlaps))
+
+    def told(self, name: str, assumption: str = "") -> Self:
+        """Return the same figure, saying what it is and what it takes for granted (Markdown)."""
+        return replace(self, name=name, assumption=assumption)
 
     def _to_its_decimals(self, value: Decimal, rounding: str) -> Decimal:
         return value.quantize(Decimal(1).scaleb(-self.decimals), rounding, WIDE)

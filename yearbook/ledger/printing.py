@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from yearbook.language import NBSP, number, ordinal
-from yearbook.ledger.algebra import known
+from yearbook.ledger.algebra import WIDE, known
 from yearbook.ledger.qualifiers import HOLE, RANGE, RANK
 
 if TYPE_CHECKING:
@@ -29,6 +29,24 @@ def in_words(figure: Figure, language: str, with_unit: bool) -> str:
             pattern = word.pattern if language == "vi" else word.english(dressed)
             text, dressed = pattern.replace(HOLE, text), dressed or pattern != HOLE
     return text
+
+
+def limits_in_words(figure: Figure, language: str) -> str:
+    """Return the limits of a figure, rounded outward to one place more than it has: "1,3143–1,3163".
+
+    Nothing for a bound, a range or what was counted.
+    """
+    if figure.low is None or figure.high is None or figure.low == figure.high or figure.upper is not None:
+        return ""
+    return "–".join(number(end, language) for end in limits_of(figure) if end is not None)
+
+
+def limits_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
+    """Return the limits of a figure, rounded outward to one place more than it has; None where one is open."""
+    step = Decimal(1).scaleb(-figure.decimals - 1)
+    low = None if figure.low is None else figure.low.quantize(step, ROUND_FLOOR, WIDE)
+    high = None if figure.high is None else figure.high.quantize(step, ROUND_CEILING, WIDE)
+    return low, high
 
 
 def _two_ends(figure: Figure, language: str, with_unit: bool) -> tuple[str, bool]:

@@ -17,8 +17,8 @@ from yearbook.ledger.units import RATIO, Unit, quotient_dimension
 class Quantity(Figure):
     """A figure that can be computed with.
 
-    A change enters a computation with its sign; of a share only the part does. A result keeps the bound, the facts,
-    and that one of its figures was an estimate.
+    A change enters a computation with its sign; of a share only the part does. A result keeps the bound, how it was
+    made, and that one of its figures was an estimate.
     """
 
     def converted(self, unit: Unit, decimals: int | None = None) -> Quantity:
@@ -77,9 +77,11 @@ class Quantity(Figure):
             )
         scale = WIDE.divide(own.factor, WIDE.multiply(its.factor, unit.factor))
         try:
-            return self._computed(other, upper.over(lower, scale), unit, decimals)
+            result = self._computed(other, upper.over(lower, scale), unit, decimals)
         except OpenResultError:
             raise _left_open(self, other) from None
+        made = self.made.over(other.made, unit.id, decimals) if self.made and other.made else None
+        return replace(result, made=made)
 
     def exceeds(self, other: Quantity) -> bool | None:
         """Return whether this figure is certainly larger; None where the bounds leave it open."""
@@ -108,7 +110,10 @@ class Quantity(Figure):
             result = self._computed(other, mine + its, unit, max(self.decimals, alike.decimals))
         except OpenResultError:
             raise _left_open(self, other) from None
-        return replace(result, overlaps=self.overlaps | other.overlaps)
+        made = None
+        if self.made and other.made:
+            made = self.made + other.made if sign > 0 else self.made - other.made
+        return replace(result, made=made, overlaps=self.overlaps | other.overlaps)
 
     def _term(self) -> Term:
         """Return the number to compute with. Raises NotDerivableError for a figure that is not there, and for ranks."""
@@ -136,7 +141,6 @@ class Quantity(Figure):
             term.face.high if ranged else None,
             low=term.limits.low,
             high=term.limits.high,
-            facts=self.facts + tuple(fact for fact in other.facts if fact not in self.facts),
             lexicon=lexicon,
         )
 

@@ -156,7 +156,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
             made = book(edition, language, chapters, printed[language], whole=not order.only)
             writers.send(made, f"{name}.{language}")
             for chapter in filter(None, map(up_to_spread, chapters)):
-                page = book(edition, language, [chapter], printed[language], whole=False)
+                page = book(edition, language, [chapter], printed[language], whole=False, registered=False)
                 writers.send_picture(replace(page, colophon=None), f"{chapter.id}.{language}")
 
         for job, notebook, reads in chain(kept, _as_they_come(running, order, press)):

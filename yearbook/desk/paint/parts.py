@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yearbook.desk.paint.paper import CLAY, FOREST, GROUND, INK, QUIET, RIVER, Paper, broken, leading, room
+from yearbook.desk.tracing import url
 from yearbook.ledger.quantity import Quantity
 
 _BAR, _SWATCH = 30.0, 11.0
@@ -50,7 +51,7 @@ def _paint_whole(paper: Paper, whole: Whole, y: float, scale: float, named: bool
         y -= leading() / 2
     half = room(whole.words, weight="semibold") / 2
     middle = min(max((2 + end) / 2, half), paper.width - half)
-    paper.words(middle, y + leading() / 2, whole.words, "center", fontweight="semibold")
+    paper.words(middle, y + leading() / 2, whole.words, "center", fontweight="semibold", url=url(whole.figure))
     y += leading() + 2
     paper.line((2, 2), (y, y + 6), QUIET, lw=1)
     paper.line((2, end), (y, y), QUIET, lw=1)
@@ -88,7 +89,8 @@ def _look(order: int, last: bool, *, hatched: bool) -> dict[str, Any]:
 def _name_beside(paper: Paper, part: Part, x: float, y: float, last: bool) -> None:
     ground = {"facecolor": GROUND, "edgecolor": "none", "pad": 3} if last else None
     colour = INK if last else GROUND
-    paper.words(x, y + _BAR / 2, part.words, "center", colour=colour, fontweight="semibold", bbox=ground)
+    look: dict[str, Any] = {"colour": colour, "fontweight": "semibold", "bbox": ground, "url": url(part.figure)}
+    paper.words(x, y + _BAR / 2, part.words, "center", **look)
     paper.words(x, y + _BAR + 4 + leading() / 2, part.name, "center")
 
 
@@ -96,7 +98,7 @@ def _list(paper: Paper, part: Part, y: float, look: dict[str, Any]) -> float:
     """Write one part under its bar, with a piece of its filling before it."""
     paper.area((2, y + (leading() - _SWATCH) / 2), (_SWATCH, _SWATCH), **look)
     first = _SWATCH + 10
-    paper.words(first, y + leading() / 2, part.words, fontweight="semibold")
+    paper.words(first, y + leading() / 2, part.words, fontweight="semibold", url=url(part.figure))
     beside = first + room(part.words, weight="semibold") + 6
     if beside + room(part.name) <= paper.width:
         paper.words(beside, y + leading() / 2, part.name)

@@ -10,6 +10,7 @@ from typing import Any
 from yearbook import language as house
 from yearbook.desk.drawing import place
 from yearbook.desk.paint.paper import ARROW, GROUND, INK, LINE, QUIET, Paper, broken, direction_of, leading, room, ticks
+from yearbook.desk.tracing import url
 from yearbook.ledger.quantity import Quantity
 
 _STEM = 17.0  # the height of a stem with its words
@@ -135,7 +136,7 @@ class _Rates:
         if direction:
             self.paper.arrow(at, middle, direction, rate.colour)
         beside = max(start, at + (ARROW if direction > 0 else 0)) + _BESIDE
-        self._on_ground(beside, middle, rate.words)
+        self._on_ground(beside, middle, rate.words, url=url(rate.figure))
         if rate.label and not (self.paper.narrow or self.labels_first):
             self._on_ground(beside + room(rate.words) + 6, middle, rate.label, colour=rate.colour)
         return y + height

@@ -9,6 +9,7 @@ from yearbook import language as house
 from yearbook.desk.drawing import place
 from yearbook.desk.paint.paper import FOREST, GROUND, INK, LINE, QUIET, Paper, broken, leading, room
 from yearbook.desk.series import Point
+from yearbook.desk.tracing import url
 
 _PANEL = 58.0
 _LEFT = 0.2  # of wide paper, at most, for names beside the lines
@@ -79,7 +80,10 @@ def _paint_line(
             taken.append(free)
             ground = None if missing else {"facecolor": GROUND, "edgecolor": "none", "pad": 1}
             colour = QUIET if missing else INK
-            paper.words(at, (free[1] + free[3]) / 2, words, "center", colour=colour, bbox=ground, zorder=2.5)
+            leads_to = None if missing else url(point.figure)
+            paper.words(
+                at, (free[1] + free[3]) / 2, words, "center", colour=colour, bbox=ground, zorder=2.5, url=leads_to
+            )
 
 
 def _in_order_of_weight(points: Sequence[Point], most: int) -> list[Point]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -10,9 +10,15 @@ from urllib.parse import unquote
 
 from yearbook.errors import BookError, suggestion
 from yearbook.language import NBSP, UNTRANSLATED, slug, word
+from yearbook.ledger.expression import LIMITS, Expression
 from yearbook.press.bind import book
 from yearbook.press.bind.plain import as_text
+from yearbook.press.bind.svg import led
+from yearbook.press.bind.uses import Use, with_uses
 
+# What the uses of a book's figures come to: the draft of its register, numbered; None where there is nothing to tell.
+Registering = Callable[[Sequence[Use], str], book.Chapter | None]
+REGISTER = "figures"
 _EXHIBITS = (book.Figure, book.Table, book.Steps)
 
 
@@ -43,15 +49,23 @@ class _Register:
 
 
 def bind(
-    drafts: Sequence[book.Chapter], *, language: str, whole: bool, strict: bool = True
+    drafts: Sequence[book.Chapter],
+    *,
+    language: str,
+    whole: bool,
+    strict: bool = True,
+    registering: Registering | None = None,
 ) -> tuple[tuple[book.Chapter, ...], tuple[book.ListEntry, ...], tuple[book.ListEntry, ...]]:
     """Return chapters with final numbers, ids and references, and the lists of figures and of tables.
+
+    `registering` makes the register of the figures they print, which is the last chapter.
 
     Raises BookError for a doubled exhibit, or a reference to nothing (in a whole book, the nearest name is suggested;
     in a part of one, references elsewhere say so). Where the drafts are anybody's, not `strict`, such a reference is
     only its words.
     """
-    register = _Register(language, whole, strict, frozenset(draft.id for draft in drafts))
+    sections = {draft.id for draft in drafts} | ({REGISTER} if registering else set())
+    register = _Register(language, whole, strict, frozenset(sections))
     left = [(draft, _without_the_absent(draft, register)) for draft in drafts]
     drafts = [kept for draft, kept in left if kept.blocks or kept == draft]
     if whole:  # a chapter that was left out leaves no gap in the numbers
@@ -59,6 +73,13 @@ def bind(
     for draft in drafts:
         register.unique(slug(draft.id) or "chapter")
     numbered = [_numbered(draft, register) for draft in drafts]
+    if registering:
+        numbered, uses = with_uses(numbered, language)
+        last = registering(uses, str(len(drafts) + 1) if whole else "")
+        register.targets |= {f"{REGISTER}:{use.target}": (use.target, use.place) for use in uses}
+        if last:
+            register.unique(slug(last.id))
+            numbered.append(_numbered(_without_the_absent(last, register), register))
     chapters = tuple(_with_references(chapter, register) for chapter in numbered)
     return chapters, tuple(register.figures), tuple(register.tables)
 
@@ -152,16 +173,18 @@ def _placed(
     if isinstance(block, book.Figure) and not block.alt:
         block = replace(block, alt=word("picture_without_words", register.language))
     if isinstance(block, book.Table):
-        block = replace(block, grid=_with_row_ids(block.grid, register))
+        block = replace(block, grid=_with_row_ids(block.grid, draft, register))
     return replace(block, id=final, number=number, notes=notes)
 
 
-def _with_row_ids(grid: book.Grid, register: _Register) -> book.Grid:
+def _with_row_ids(grid: book.Grid, draft: book.Chapter, register: _Register) -> book.Grid:
+    """Return a grid whose named rows have final ids; a row of the register is named by how its figure was made."""
     rows = []
     for row in grid.body:
         if row.id:
-            final = register.unique(slug(row.id.replace("+", "-")))
-            register.facts.setdefault(row.id.removeprefix("fact-"), final)
+            final = register.unique(f"figure-{slug(row.id) or 'made'}")
+            register.facts.setdefault(row.id, final)
+            register.targets.setdefault(f"{draft.id}:{row.id}", (final, row.id))
             row = replace(row, id=final)
         rows.append(row)
     return replace(grid, body=tuple(rows))
@@ -177,7 +200,12 @@ def _resolved(value: Any, chapter: str, register: _Register, notes: Mapping[str,
         foreign = register.language != "vi" and found.text.endswith(f" {UNTRANSLATED}")
         return book.Foreign("vi", (found,)) if foreign else found
     if isinstance(value, book.Fact):
-        return replace(value, target=_fact_target(value.facts, register))
+        return replace(value, target=_target_of(value.made, register))
+    if isinstance(value, book.Picture):
+        drawing = led(value.data, lambda address: _target_of(address.made, register))
+        return value if drawing == value.data else replace(value, data=drawing)
+    if isinstance(value, Expression):
+        return value
     if isinstance(value, book.Mark):
         return replace(value, target=notes.get(value.text, ""))
     if not is_dataclass(value) or isinstance(value, type):
@@ -219,8 +247,6 @@ def _reference(reference: book.Reference, chapter: str, register: _Register) -> 
     )
 
 
-def _fact_target(facts: tuple[str, ...], register: _Register) -> str:
-    for key in ("+".join(facts), *facts):
-        if key in register.facts:
-            return register.facts[key]
-    return ""
+def _target_of(made: Expression, register: _Register) -> str:
+    """Return the row of a figure in the register; the limits of a figure stand in the row of the figure."""
+    return register.facts.get(made.operands[0].text if made.operation == LIMITS else made.text, "")

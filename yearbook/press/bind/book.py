@@ -208,7 +208,8 @@ class Picture:
 class Figure:
     """A numbered figure ("Hình 2.1"); a foreign picture without caption has number "" and an empty title.
 
-    `data` is the table of numbers behind it, or None; `narrow` the same drawing for a phone, where there is one.
+    `data` is the table of numbers behind it, or None; `narrow` the same drawing for a phone, where there is one;
+    `said` is the alt text once more, with the figures in it.
     """
 
     id: str
@@ -221,6 +222,7 @@ class Figure:
     notes: tuple[Note, ...]
     data: Grid | None = None
     narrow: Picture | None = None
+    said: Inlines = ()
     kind: str = "figure"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yearbook.ledger.expression import Expression
+
 
 @dataclass(frozen=True)
 class Text:
@@ -49,11 +51,19 @@ class Reference:
 
 @dataclass(frozen=True)
 class Fact:
-    """A figure in the text; `target` is the id of its row in the register of figures, or ""."""
+    """A figure in the text, and how it was made; of a derived one what it is, and what it takes for granted.
+
+    `unit` is the id of the unit it is printed in, "" where that is the one it was recorded or worked out in; `target`
+    the id of its row in the register of figures, or ""; `id` is what that row leads back to, or "".
+    """
 
     text: str
-    facts: tuple[str, ...]
+    made: Expression
+    unit: str = ""
+    name: str = ""
+    assumption: str = ""
     target: str = ""
+    id: str = ""
     kind: str = "fact"
 
 

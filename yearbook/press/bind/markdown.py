@@ -9,6 +9,7 @@ from typing import Any
 
 import mistune
 
+from yearbook.ledger.address import SCHEME, Address
 from yearbook.press.bind import book
 from yearbook.press.bind.foreign import blocks_of_html, cell, picture_from_address, text_of_html
 from yearbook.press.bind.formula import mathml
@@ -140,10 +141,19 @@ def _inline(token: Token) -> book.Inlines:
     return _inlines(token.get("children", [])) or (book.Text(_raw(token)),)
 
 
+def fact(text: str, address: str) -> book.Inline:
+    """Return a printed figure with how it was made; one whose address is garbled is only its words."""
+    try:
+        found = Address.parse(address)
+    except (ValueError, RecursionError):
+        return book.Text(text)
+    return book.Fact(text, found.made, found.unit, found.name, found.assumption)
+
+
 def _link(address: str, children: book.Inlines) -> book.Inlines:
     words = "".join(child.text for child in children if isinstance(child, book.Text))
-    if address.startswith("fact:"):
-        return (book.Fact(words, tuple(address.removeprefix("fact:").split("+"))),)
+    if address.startswith(SCHEME):
+        return (fact(words, address),)
     if language := _LANGUAGE.fullmatch(address):
         return (book.Foreign(language[1], children),)
     if address.startswith("#"):

@@ -9,13 +9,31 @@ from yearbook.ledger.edition import Edition
 from yearbook.press.bind.binding import bind, up_to_spread
 from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Imprint, Inlines, Paragraph
 from yearbook.press.bind.plain import as_text
+from yearbook.press.bind.register import entries, register
+from yearbook.press.bind.uses import Use, unmarked
 
 _NOT_KNOWN = "…"
 
 
-def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint: str, *, whole: bool) -> Book:
-    """Return the chapters of one language edition as a Book. Raises BookError for a broken reference."""
-    chapters, figures, tables = bind(drafts, language=language, whole=whole)
+def book(
+    edition: Edition,
+    language: str,
+    drafts: Sequence[Chapter],
+    fingerprint: str,
+    *,
+    whole: bool,
+    registered: bool = True,
+) -> Book:
+    """Return the chapters of one language edition as a Book, with the register of its figures if `registered`.
+
+    Raises BookError for a broken reference.
+    """
+
+    def registering(uses: Sequence[Use], number: str) -> Chapter | None:
+        return register(edition, language, entries(edition, uses), number)
+
+    bound = bind(drafts, language=language, whole=whole, registering=registering if registered else None)
+    chapters, figures, tables = bound
     params = edition.params
     cover, imprint = _cover(edition, language, chapters), _imprint(edition, language)
     area = [params.area[language]] if params.area else []
@@ -112,7 +130,7 @@ def _finding(chapters: Sequence[Chapter]) -> Inlines:
     for chapter in chapters:
         for block in chapter.blocks:
             if isinstance(block, Paragraph) and block.role == "finding":
-                return block.content
+                return unmarked(block.content)
     return ()
 
 

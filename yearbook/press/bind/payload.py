@@ -8,9 +8,10 @@ from typing import Any
 
 from yearbook.errors import BookError
 from yearbook.press.bind import book, markdown
+from yearbook.press.bind.plain import as_text
 
 MIME = "application/vnd.yearbook+json"
-VERSION = 1
+VERSION = 2
 
 
 def blocks_of_payload(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
@@ -38,7 +39,8 @@ def _nothing(payload: Mapping[str, Any], shown: book.Block | None, place: str) -
 def _figure(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> tuple[book.Block, ...]:
     if not isinstance(shown, book.Figure):
         raise BookError("hình không vẽ được.", "the figure has no drawing that can be read.", place=place)
-    if not payload["alt"].strip():
+    said = markdown.inline(payload["alt"])
+    if not as_text(said).strip():
         raise BookError("hình thiếu lời mô tả (alt).", "the figure lacks its description (alt).", place=place)
     return (
         book.Figure(
@@ -46,12 +48,13 @@ def _figure(payload: Mapping[str, Any], shown: book.Block | None, place: str) ->
             "",
             markdown.inline(payload["title"]),
             markdown.inline(payload["subtitle"]),
-            payload["alt"],
+            as_text(said),
             shown.picture,
             markdown.inline(payload["source"]),
             _notes(payload),
             _grid(payload["data"]) if payload["data"] else None,
             shown.narrow,
+            said,
         ),
     )
 
@@ -109,7 +112,7 @@ def _steps(payload: Mapping[str, Any], shown: book.Block | None, place: str) -> 
             "",
             markdown.inline(payload["title"]),
             markdown.inline(payload["subtitle"]),
-            payload["alt"],
+            as_text(markdown.inline(payload["alt"])),
             steps,
             markdown.inline(payload["source"]),
             _notes(payload),
@@ -147,7 +150,6 @@ def _grid(grid: Mapping[str, Any]) -> book.Grid:
                 _cell(cell, column["align"], "row" if grid["row_headers"] and order == 0 else "")
                 for order, (cell, column) in enumerate(zip(row["cells"], columns, strict=True))
             ),
-            row["anchor"],
         )
         for row in grid["rows"]
     )
@@ -156,8 +158,8 @@ def _grid(grid: Mapping[str, Any]) -> book.Grid:
 
 def _cell(cell: Mapping[str, Any], align: str, header: str) -> book.Cell:
     text = cell["text"]
-    if cell.get("facts"):
-        content: book.Inlines = (book.Fact(text, tuple(cell["facts"])),)
+    if cell.get("fact"):
+        content: book.Inlines = (markdown.fact(text, cell["fact"]),)
     elif "markdown" in cell:
         content = markdown.inline(cell["markdown"])
     else:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Callable, Iterator
+from html import escape, unescape
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from yearbook.ledger.address import SCHEME, Address
 from yearbook.press.bind.book import Picture
 
 
@@ -119,11 +120,43 @@ def _written(element: Element, ids: dict[str, str]) -> str:
     children = [] if name in ("title", "desc") else list(element)
     inside = _text(element.text, name) + "".join(_written(child, ids) for child in children)
     if name == "a":
-        return inside + tail
+        return _led(element, inside) + tail
     attributes = "".join(f' {key}="{value}"' for key, value in _attributes(element, name, ids).items())
     if not inside.strip() and name in ("g", "defs"):
         return tail
     return (f"<{name}{attributes}>{inside}</{name}>" if inside else f"<{name}{attributes}/>") + tail
+
+
+def _led(element: Element, inside: str) -> str:
+    """Return words that lead to how a figure was made as such; what leads anywhere else is only its words."""
+    address = next((value for key, value in element.attrib.items() if _name(key).lower() == "href"), "")
+    if not address.startswith(SCHEME) or "<a " in inside:
+        return inside
+    try:
+        found = Address.parse(address)
+    except (ValueError, RecursionError):
+        return inside
+    return f'<a class="fact" href="{SCHEME}{_quoted(found.text)}">{inside}</a>'
+
+
+_LED = re.compile(rf'<a class="fact" href="{SCHEME}([^"]*)">(.*?)</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def figures_in(drawing: str) -> Iterator[tuple[str, Address]]:
+    """Yield the words of every figure in a cleaned drawing, and how it was made."""
+    for address, inside in _LED.findall(drawing):
+        yield unescape(_TAG.sub("", inside)).strip(), Address.parse(unescape(address))
+
+
+def led(drawing: str, target_of: Callable[[Address], str]) -> str:
+    """Return a cleaned drawing whose figures lead to their rows in the register; without one, only their words stay."""
+
+    def leading(found: re.Match[str]) -> str:
+        target = target_of(Address.parse(unescape(found[1])))
+        return f'<a class="fact" href="#{escape(target)}">{found[2]}</a>' if target else found[2]
+
+    return _LED.sub(leading, drawing)
 
 
 def _text(text: str | None, name: str) -> str:

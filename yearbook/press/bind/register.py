@@ -1,0 +1,221 @@
+"""The register of figures: what each figure of a book is, how it was made, and every place where it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from yearbook.errors import NotDerivableError
+from yearbook.language import UNTRANSLATED, word
+from yearbook.ledger.citing import citations
+from yearbook.ledger.edition import Edition
+from yearbook.ledger.evaluating import evaluate
+from yearbook.ledger.expression import CONSTANT, COUNT, LIMITS, RECORD, Expression
+from yearbook.ledger.finding import Found, find
+from yearbook.ledger.printing import limits_in_words
+from yearbook.ledger.quantity import Quantity
+from yearbook.ledger.telling import in_words, told
+from yearbook.press.bind import book, markdown
+from yearbook.press.bind.binding import REGISTER
+from yearbook.press.bind.uses import Use, unmarked
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure of the book: how it was made, what it comes to by the records, what it is, where it is printed."""
+
+    made: Expression
+    figure: Quantity
+    name: str = ""
+    assumption: str = ""
+    uses: tuple[Use, ...] = ()
+
+
+def entries(edition: Edition, uses: Sequence[Use]) -> list[Entry]:
+    """Return the figures that are printed, and those they were made of, each worked out anew from the records.
+
+    What no record of the edition allows has no entry.
+    """
+    by_text: dict[str, list[Use]] = {}
+    made: dict[str, Expression] = {}
+    for use in uses:
+        expression = _itself(use.figure.made)
+        made.setdefault(expression.text, expression)
+        by_text.setdefault(expression.text, []).append(use)
+    for expression in list(made.values()):
+        for record in expression.records():
+            made.setdefault(record, Expression.record(record))
+    found = []
+    for text, expression in made.items():
+        printed = tuple(by_text.get(text, ()))
+        try:
+            figure = evaluate(expression, lambda record: find(edition, record).figure, edition.units)
+        except (KeyError, IndexError, ArithmeticError, ValueError, NotDerivableError):
+            continue
+        figure = _in_its_unit(figure, edition, printed)
+        named = next((use.figure for use in printed if use.figure.name), None)
+        found.append(Entry(expression, figure, *((named.name, named.assumption) if named else ("", "")), uses=printed))
+    return found
+
+
+def register(edition: Edition, language: str, found: Sequence[Entry], number: str) -> book.Chapter | None:
+    """Return the draft of the chapter that holds every figure of a book; None where it prints none."""
+    if not found:
+        return None
+    say = _Register(edition, language)
+    tables = [
+        say.table("records", _in_order(edition, found), ("id", "figure", "about", "place", "uses"), say.record),
+        say.table(
+            "derived",
+            [entry for entry in found if entry.made.is_derived or entry.made.operation == CONSTANT],
+            ("figure", "about", "formula", "limits", "uses"),
+            say.derived,
+        ),
+        say.table("counts", [e for e in found if e.made.operation == COUNT], ("figure", "rows", "uses"), say.count),
+    ]
+    lead = book.Paragraph((book.Text(word("register_lead", language)),), "lead")
+    return book.Chapter(REGISTER, number, word("register", language), (lead, *tables))
+
+
+@dataclass(frozen=True)
+class _Register:
+    edition: Edition
+    language: str
+
+    def table(
+        self, id: str, found: Sequence[Entry], columns: Sequence[str], cells_of: Callable[[Entry], Iterable[book.Cell]]
+    ) -> book.Table | book.Absent:
+        """Return one table of the register, a row for each entry, named by how its figure was made."""
+        if not found:
+            return book.Absent(id)
+        labels = (word(f"register_{name}", self.language) for name in columns)
+        head = book.Row(tuple(book.Cell((book.Text(label),), header="column") for label in labels))
+        rows = tuple(book.Row(tuple(cells_of(entry)), entry.made.text) for entry in found)
+        widths = tuple({"about": 5.0, "rows": 6.0, "place": 3.5, "uses": 3.5, "id": 1.2}.get(c, 2.0) for c in columns)
+        title, note = (word(f"register_{id}{end}", self.language) for end in ("", "_note"))
+        grid = book.Grid((head,), rows, widths)
+        return book.Table(id, "", (book.Text(title),), (book.Text(note),), grid, (), ())
+
+    def record(self, entry: Entry) -> Iterator[book.Cell]:
+        found = find(self.edition, entry.made.given[0])
+        yield book.Cell((book.Text(entry.made.given[0]),), header="row")
+        yield self._cell(self._as_printed(entry, found), "figure")
+        yield self._cell(self._text(told(found.edition, found.table, found.row, self.language) + self._column(found)))
+        yield self._cell(self._place(found))
+        yield self._cell(self._uses(entry))
+
+    def derived(self, entry: Entry) -> Iterator[book.Cell]:
+        yield self._cell(self._printed(entry, entry.figure.words(self.language)), "figure")
+        about = markdown.inline(entry.name)
+        if entry.assumption:
+            about += (book.Text("; " if about else ""), book.Emphasis(markdown.inline(entry.assumption)))
+        yield self._cell(unmarked(about))
+        yield self._cell(tuple(self._formula(entry.made)))
+        limits = limits_in_words(entry.figure, self.language)
+        yield self._cell((book.Fact(limits, entry.made.limits),) if limits else ())
+        yield self._cell(self._uses(entry))
+
+    def count(self, entry: Entry) -> Iterator[book.Cell]:
+        yield self._cell(self._printed(entry, entry.figure.words(self.language)), "figure")
+        table, *rows = entry.made.given
+        names = [self._name_of(table, row) for row in rows]
+        title = self.edition.contract[table].title[self.language != "vi"] if table in self.edition.contract else table
+        yield self._cell(self._text(": ".join(filter(None, (title, ", ".join(names))))))
+        yield self._cell(self._uses(entry))
+
+    def _name_of(self, table: str, row_id: str) -> str:
+        """Return how a reader knows a row: its id, or whom it is about where that is its key."""
+        if table not in self.edition.contract:
+            return row_id
+        described = self.edition.contract[table]
+        if described.columns[described.key].kind != "reference":
+            return row_id
+        row = self.edition.row(table, row_id)
+        return in_words(self.edition, described, row, described.key, self.language)
+
+    def _as_printed(self, entry: Entry, found: Found) -> book.Inlines:
+        """Return a figure as its source prints it, in another language with what that says."""
+        words = found.words
+        if self.language == "vi":
+            return self._printed(entry, entry.figure.words("vi") if entry.figure.printed else words)
+        own = entry.figure.words(self.language)
+        if not entry.figure.printed:
+            return self._printed(entry, words)
+        return (book.Foreign("vi", self._printed(entry, entry.figure.words("vi"))), book.Break(), book.Text(own))
+
+    def _printed(self, entry: Entry, words: str) -> book.Inlines:
+        return (book.Fact(words, entry.made),)
+
+    def _column(self, found: Found) -> str:
+        """Return which column is meant, where a row has several figures or the figure is none of its figures."""
+        if len(found.table.figures) == 1 and found.column in found.table.figures:
+            return ""
+        return f", {found.table.columns[found.column].heading[self.language != 'vi'].lower()}"
+
+    def _place(self, found: Found) -> book.Inlines:
+        """Return the source of a row, and its place in it; of an earlier year's, the year before it."""
+        row = found.row
+        cited = citations(found.edition, [(getattr(row, "source", ""), getattr(row, "locator", ""))], self.language)
+        inlines: tuple[book.Inline, ...] = ()
+        for each in cited:
+            own = found.edition is self.edition
+            inlines += (book.Reference("#notes:sources", each.title) if own else book.Text(each.title),)
+            inlines += (book.Text(each.places),) if each.places else ()
+        return inlines
+
+    def _formula(self, made: Expression) -> Iterator[book.Inline]:
+        if made.operation == CONSTANT:
+            yield book.Text(word("register_state", self.language))
+            return
+        for piece in made.formula():
+            text = piece if isinstance(piece, str) else piece.text
+            yield book.Text(text) if isinstance(piece, str) else book.Reference(f"#{REGISTER}:{text}", text)
+
+    def _uses(self, entry: Entry) -> book.Inlines:
+        """Return links to every place, those of one exhibit together: "Bảng 2.1, Chương 3 (1, 2)"."""
+        places: dict[str, list[str]] = {}
+        for use in entry.uses:
+            targets = places.setdefault(use.place, [])
+            if use.target not in targets:
+                targets.append(use.target)
+        inlines: list[book.Inline] = []
+        for place, targets in places.items():
+            inlines += [book.Text(", ")] if inlines else []
+            inlines.append(book.Reference(f"#{REGISTER}:{targets[0]}", place))
+            for count, target in enumerate(targets[1:], 2):
+                inlines += [book.Text(NARROW), book.Reference(f"#{REGISTER}:{target}", str(count))]
+        return tuple(inlines)
+
+    def _text(self, text: str) -> book.Inlines:
+        foreign = self.language != "vi" and text.endswith(f" {UNTRANSLATED}")
+        return (book.Foreign("vi", (book.Text(text),)),) if foreign else (book.Text(text),)
+
+    def _cell(self, content: book.Inlines, role: str = "text") -> book.Cell:
+        return book.Cell(content, role)
+
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+
+
+def _itself(made: Expression) -> Expression:
+    return made.operands[0] if made.operation == LIMITS else made
+
+
+def _in_its_unit(figure: Quantity, edition: Edition, uses: Iterable[Use]) -> Quantity:
+    """Return a computed figure in the unit in which it is first printed."""
+    unit = next((use.figure.unit for use in uses if use.figure.unit), "")
+    known = {each.id: each for each in edition.units.all}
+    if figure.printed or unit not in known or figure.unit is None or known[unit].dimension != figure.dimension:
+        return figure
+    return figure.converted(known[unit])
+
+
+def _in_order(edition: Edition, found: Sequence[Entry]) -> list[Entry]:
+    """Return the records in the order of the tables and their rows, earlier years after this one."""
+    places: dict[str, tuple[int, int, int]] = {}
+    records = [entry for entry in found if entry.made.operation == RECORD]
+    for entry in records:
+        at = find(edition, entry.made.given[0])
+        ids = [at.table.key_of(row) for row in at.edition.rows(at.table.name)]
+        places[entry.made.text] = (-at.edition.params.year, at.table.order, ids.index(at.table.key_of(at.row)))
+    return sorted(records, key=lambda entry: places[entry.made.text])
