@@ -1,6 +1,7 @@
 import pytest
 
 from yearbook.errors import BookError
+from yearbook.ledger.expression import Expression
 from yearbook.press.bind import book
 from yearbook.press.bind.binding import bind
 from yearbook.press.bind.book import (
@@ -104,12 +105,28 @@ def test_a_doubled_exhibit_is_refused():
         bound(chapter("a", "1", figure("x"), table("x")))
 
 
-def test_figures_in_the_text_lead_to_their_row_in_the_register():
-    rows = [Row((Cell((Text("E1"),)),), "fact-E1"), Row((Cell((Text("s"),)),), "fact-R1+R4")]
-    facts = Paragraph((Fact("a", ("E1",)), Fact("b", ("R1", "R4")), Fact("c", ("E1", "E9")), Fact("d", ("Q",))))
-    chapters, *_ = bound(chapter("a", "1", facts), chapter("b", "2", table("t", *rows)))
-    assert [fact.target for fact in chapters[0].blocks[0].content] == ["fact-e1", "fact-r1-r4", "fact-e1", ""]
-    assert [row.id for row in chapters[1].blocks[0].grid.body] == ["fact-e1", "fact-r1-r4"]
+def test_figures_lead_to_their_row_in_the_register_and_the_register_back_to_them():
+    made = [Expression.record("E1"), Expression.record("R1") + Expression.record("R4")]
+    asked = (*made, made[1].limits, Expression.record("Q"))
+    facts = Paragraph(tuple(Fact("1", each) for each in asked))
+    row = Row((Cell((Fact("1", Expression.record("E1")),)),))
+    told = []
+
+    def registering(uses, number):
+        told.extend(uses)
+        rows = [Row((Cell((Text("1"), refer(f"#figures:{told[0].target}"))),), each.text) for each in made]
+        return chapter("figures", number, table("records", *rows))
+
+    drafts = [chapter("a", "1", facts, table("t", row))]
+    chapters, *_ = bind(drafts, language="vi", whole=True, registering=registering)
+    assert [fact.target for fact in chapters[0].blocks[0].content] == ["figure-e1", "figure-r1-r4", "figure-r1-r4", ""]
+    assert [(use.target, use.place) for use in told] == [
+        *((f"use-{place}", "Chương\N{NO-BREAK SPACE}1") for place in range(1, 5)),
+        ("use-5", "Bảng\N{NO-BREAK SPACE}1.1"),
+    ]
+    register = chapters[1].blocks[0].grid.body
+    assert [row.id for row in register] == ["figure-e1", "figure-r1-r4"]
+    assert register[0].cells[0].content[1] == Reference("use-1", "Chương\N{NO-BREAK SPACE}1")
 
 
 def test_note_marks_lead_to_the_notes_of_their_own_table():

@@ -3,6 +3,7 @@
 import pytest
 
 from yearbook.errors import BookError
+from yearbook.ledger.expression import Expression
 from yearbook.press.bind import book, markdown
 from yearbook.press.bind.chapters import MOST_LINES, chapter
 
@@ -110,19 +111,25 @@ def test_an_expected_error_is_one_line_without_a_traceback():
 
 def payload(**fields):
     return code(
-        {"output_type": "display_data", "data": {MIME: {"version": 1, **fields}, "text/plain": "p"}, "metadata": {}}
+        {"output_type": "display_data", "data": {MIME: {"version": 2, **fields}, "text/plain": "p"}, "metadata": {}}
     )
 
 
 def test_prose_of_ours_keeps_facts_references_and_role():
-    (block,) = blocks(payload(kind="prose", role="warning", markdown="a [trên 100 tấn](fact:R1+R2) [](#x:y)"))
+    (block,) = blocks(
+        payload(
+            kind="prose",
+            role="warning",
+            markdown="a [trên 100 tấn](fact:%5B%22%2B%22%2C%22R1%22%2C%22R2%22%5D) [](#x:y)",
+        )
+    )
     assert block.role == "warning"
-    assert book.Fact("trên 100 tấn", ("R1", "R2")) in block.content
+    assert book.Fact("trên 100 tấn", Expression.parse('["+","R1","R2"]')) in block.content
     assert book.Reference("#x:y", "") in block.content
 
 
 GRID = {"columns": [{"label": "A", "align": "left", "width": 1}, {"label": "B", "align": "right", "width": 2}], "row_headers": True,
-        "rows": [{"anchor": "fact-R1", "cells": [{"text": "<b>", "role": "text"}, {"text": "1", "role": "figure", "facts": ["R1"], "mark": "a"}]}]}  # fmt: skip
+        "rows": [{"cells": [{"text": "<b>", "role": "text"}, {"text": "1", "role": "figure", "fact": "R1", "mark": "a"}]}]}  # fmt: skip
 TABLE = {
     "kind": "table",
     "id": "t",
@@ -140,7 +147,7 @@ def test_a_table_of_ours_keeps_headers_facts_and_marks_and_its_text_is_data():
     (table,) = blocks(payload(**TABLE))
     first, second = table.grid.body[0].cells
     assert first.header == "row" and first.content == (book.Text("<b>"),)
-    assert second.content == (book.Fact("1", ("R1",)), book.Mark("a", ""))
+    assert second.content == (book.Fact("1", Expression.record("R1")), book.Mark("a", ""))
     assert table.grid.body[0].id == "fact-R1"
 
 

@@ -368,7 +368,7 @@ def removed(name, file):
 
 RELIED_ON = [
     ("figures", "figure", "loại figure"),
-    ("relief", "flow", "cột «flow»"),
+    ("relief", "relation", "cột «relation»"),
     ("anniversaries", "origin", "loại date"),
     ("subjects", "successors", "cột «successors»"),
     ("codes", "name_en", "cột «name_en»"),

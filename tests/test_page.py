@@ -10,6 +10,7 @@ import pytest
 
 from yearbook import palette
 from yearbook.language import words
+from yearbook.ledger.expression import Expression
 from yearbook.press.bind import book as model
 from yearbook.press.bind.book import Cell, Fact, Figure, Grid, Paragraph, Row, Table, Text
 from yearbook.press.print.fonts import woff2_subset
@@ -37,7 +38,7 @@ def figure(data: str = DRAWING, mime: str = "image/svg+xml") -> Figure:
 
 def grid() -> Grid:
     columns = (Cell(text("Huyện"), header="column"), Cell(text("So với kế hoạch"), header="column"))
-    figure = Fact("118,3 %", ("E1",), "notes--fact-e1")
+    figure = Fact("118,3 %", Expression.record("E1"), target="notes--fact-e1")
     told = (Cell(text("Hoài Ân"), header="row"), Cell((figure,), "figure", "right"))
     untold = (Cell(text("Vân Canh"), header="row"), Cell(text("…"), "missing", spoken="chưa có số liệu"))
     return Grid((Row(columns),), (Row(told), Row(untold)), (1, 1))
@@ -98,7 +99,7 @@ def test_markup_in_any_text_is_shown_as_text():
     evil = '<script>alert("x")</script><img src=x onerror=alert(1)>'
     picture, raw = replace(figure(), title=text(evil), alt=evil), model.Preformatted(evil, "error")
     link = model.Link("https://a.example/?a=1&b=2", text(evil))
-    paragraph = Paragraph((link, model.Code(evil), Fact(evil, ("E1",), "x")))
+    paragraph = Paragraph((link, model.Code(evil), Fact(evil, Expression.record("E1"), target="x")))
     cover = model.Cover(evil, evil, text(evil), ((evil, evil),), evil)
     html = one_page(picture, raw, paragraph, title=evil, author=evil, cover=cover)
     assert len(re.findall("<script", html)) == 1
@@ -144,7 +145,9 @@ def test_every_header_cell_says_what_it_heads_and_an_empty_one_is_no_header():
 
 def test_a_figure_or_reference_is_a_link_only_where_there_is_a_place_to_go():
     html = one_page(
-        Paragraph((Fact("118,3 %", ("E1",), "notes--fact-e1"), Fact("20", ()))),
+        Paragraph(
+            (Fact("118,3 %", Expression.record("E1"), target="notes--fact-e1"), Fact("20", Expression.record("E2")))
+        ),
         Paragraph((model.Reference("economy", "Chương 2"), model.Reference("", "phần khác"))),
     )
     assert '<a class="fact" href="#notes--fact-e1"' in html and '<span class="fact">20</span>' in html

@@ -126,7 +126,7 @@ def test_columns_of_the_contract_have_its_headings_and_figures_keep_their_words_
     grid = shown(frame, Known("vi", records=ids.__getitem__))
     assert labels(grid) == ["Đơn vị", "Số liệu"]
     cell = next(row["cells"][1] for row in grid["rows"] if row["cells"][1]["text"] == "tăng 27,71%")
-    assert cell["facts"] == ["E7"]
+    assert cell["fact"] == "E7?unit=percent"
 
 
 def test_a_code_beside_its_label_says_that_it_is_one(edition):

@@ -20,7 +20,7 @@ SLIPS = {
     "method": ("edition.reed('x')", "không có bảng «reed»"),
     "code": ('edition.where("claims", area="economi")', "không có giá trị của cột area «economi». Có phải «economy»?"),
     "word": ("edition.word.membr", "không có từ «membr». Có phải «member»?"),
-    "phrase": ('edition.phrase("registr.id")', "không có lời «registr.id». Có phải «register.id»?"),
+    "phrase": ('edition.phrase("compted.name")', "không có lời «compted.name». Có phải «computed.name»?"),
     "mixed units": ("edition.relief.figure.sum()", ""),
     "mean": ("edition.relief.figure.mean()", "«mean» không áp dụng cho cột số liệu"),
     "max": ("max(edition.relief.figure)", "Dùng a.exceeds(b)"),

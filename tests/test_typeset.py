@@ -19,6 +19,7 @@ import pytest
 
 from tests.tagged import rows_that_stand_alone, tables
 from yearbook.errors import BookError
+from yearbook.ledger.expression import Expression
 from yearbook.press.bind.book import (
     Book,
     Card,
@@ -110,7 +111,7 @@ def loose(*blocks, **options) -> Book:
 def whole(**options) -> Book:
     overview = Chapter("overview", "1", "Tổng quan", (
         says("Sáu huyện cùng vượt thu ngân sách.", "lead"),
-        Paragraph((Text("Đạt "), Fact("173,57%", ("R1",), "row-2"), Text(", xem "), Reference("plans", "Hình 1.1"), Text("."))),
+        Paragraph((Text("Đạt "), Fact("173,57%", Expression.record("R1"), target="row-2"), Text(", xem "), Reference("plans", "Hình 1.1"), Text("."))),
         Cards((Card(words("trên 100 tấn"), words("gạo"), words("số của năm huyện")),)),
         Heading(2, "overview--data", words("Số liệu có ở đâu")),
         figure(SVG),
@@ -310,7 +311,7 @@ def without_ids(block: Table) -> Table:
 
 
 def test_a_row_that_hangs_is_read_in_its_place_and_can_be_linked_to():
-    pdf = opened(loose(table(grid(9)), Paragraph((Fact("số", ("R1",), "row-8"),))))
+    pdf = opened(loose(table(grid(9)), Paragraph((Fact("số", Expression.record("R1"), target="row-8"),))))
     text = text_of(pdf)
     assert text.index("Ô 7.2") < text.index("Ô 8.0") < text.index("Ô 8.2") < text.index("Nguồn")
 

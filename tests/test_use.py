@@ -17,6 +17,7 @@ from yearbook.desk import tables
 from yearbook.desk.words import Words
 from yearbook.language import words
 from yearbook.ledger.edition import open_edition
+from yearbook.ledger.expression import Expression
 from yearbook.ledger.imprint import IMPRINT
 from yearbook.press.bind import markdown, matter
 from yearbook.press.bind.book import Book, Cell, Chapter, Fact, Foreign, Grid, Mark, Note, Panel, Paragraph, Row, Spread
@@ -33,7 +34,7 @@ def grid():
     """Headings over headings, a mark, a separator, a quote, something a spreadsheet would run."""
     above = Row((Cell((), header="column"), Cell(text("So với"), header="column", colspan=2)))
     head = Row(tuple(Cell(text(each), header="column") for each in ("Huyện", "kế hoạch", "năm trước")))
-    marked = (Fact("118,3\u00a0%", ("E1",)), Mark("a", "economy--lines--note-a"))
+    marked = (Fact("118,3\u00a0%", Expression.record("E1")), Mark("a", "economy--lines--note-a"))
     told = Row((Cell(text("Hoài Ân"), header="row"), Cell(marked, "figure", "right"), Cell(text("-5,2"), "figure")))
     untold = Row(
         (Cell(text('Vân "Canh"; x'), header="row"), Cell(text("…"), "missing", spoken="không có"), Cell(text(HOSTILE)))
@@ -45,7 +46,7 @@ def book(language="vi", **changes):
     blocks = (
         PART,
         Paragraph(text("Huyện Hoài Ân đã đạt kế hoạch; hoài niệm không tính.")),
-        Paragraph((*text("Đường tới "), Fact("Hoài", ("E1",)), *text(" Ân"))),
+        Paragraph((*text("Đường tới "), Fact("Hoài", Expression.record("E1")), *text(" Ân"))),
         table(grid=grid(), notes=(Note("a", "economy--lines--note-a", text("Số ước.")),)),
         figure(),
         Paragraph(text("chữ " * 900)),

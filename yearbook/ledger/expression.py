@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -98,10 +98,10 @@ class Expression:
     def over(self, other: Expression, unit: str, decimals: int) -> Expression:
         return Expression(QUOTIENT, (self, other), (unit, str(decimals)))
 
-    def formula(self) -> Iterator[str | Expression]:
+    def formula(self, falls: Collection[str] = ()) -> Iterator[str | Expression]:
         """Yield the formula piece by piece: signs and numbers as text, the records as they are.
 
-        A count is the ids of its rows.
+        `falls` are the records that say that something fell, which a sum takes off. A count is the ids of its rows.
         """
         if self.operation == RECORD:
             yield self
@@ -112,9 +112,15 @@ class Expression:
                 yield from (", ",) if place else ()
                 yield Expression.record(row)
         for place, operand in enumerate(self.operands):
-            yield from (_SIGNS[self.operation],) if place else ()
+            fell = operand.operation == RECORD and operand.given[0] in falls
+            sign = (DIFFERENCE if self.operation == SUM else SUM) if fell and self.is_added else self.operation
+            yield from (_SIGNS[sign],) if place else ("−",) if fell and self.is_added else ()
             inside = operand.operation in (SUM, DIFFERENCE, QUOTIENT) and self.operation != LIMITS
-            yield from ("(", *operand.formula(), ")") if inside else operand.formula()
+            yield from ("(", *operand.formula(falls), ")") if inside else operand.formula(falls)
+
+    @property
+    def is_added(self) -> bool:
+        return self.operation in (SUM, DIFFERENCE)
 
     @property
     def formula_text(self) -> str:

@@ -11,7 +11,7 @@ from yearbook.ledger.quantity import Quantity
 
 
 def told(edition: Edition, table: Table, row: Row, language: str) -> str:
-    """Return whom and what a row is about: "An Lão, thu ngân sách nhà nước, kế hoạch huyện"; its id where none says."""
+    """Return whom and what a row is about: "An Lão, ngày làm việc, so với tháng trước"; its id where none says."""
     words = (in_words(edition, table, row, column, language) for column in table.tells)
     return ", ".join(filter(None, words)) or table.key_of(row)
 

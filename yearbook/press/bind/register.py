@@ -167,7 +167,8 @@ class _Register:
         if made.operation == CONSTANT:
             yield book.Text(word("register_state", self.language))
             return
-        for piece in made.formula():
+        falls = {each for each in made.records() if find(self.edition, each).figure.direction == "down"}
+        for piece in made.formula(falls):
             text = piece if isinstance(piece, str) else piece.text
             yield book.Text(text) if isinstance(piece, str) else book.Reference(f"#{REGISTER}:{text}", text)
 
