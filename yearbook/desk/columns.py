@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk.blanks import Known, of_columns
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.words import Year
 from yearbook.ledger.contract import Column, Row, Table
@@ -16,17 +17,10 @@ if TYPE_CHECKING:
     from yearbook.desk.frames import Edition
 
 
-class Headings(dict[str, Any]):
-    """The headings of a frame's columns, which nobody changes: pandas, which copies them at every step, need not."""
-
-    def __deepcopy__(self, _: Any) -> Headings:
-        return self
-
-
 def headed(rows: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
     """Return rows with the headings of the columns that are shown, in reading order."""
     rows = rows.copy()
-    rows.attrs = {**rows.attrs, "headings": Headings(headings)}
+    rows.attrs = {**rows.attrs, "headings": Known(headings)}
     return rows
 
 
@@ -55,7 +49,7 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
                 columns[f"{name}_label"] = labels
     result = pd.DataFrame({name: _series(values) for name, values in columns.items()})
     result.index = pd.Index(result[described.key], dtype=object, name=None)
-    result.attrs |= {"table": table, "headings": Headings(headings)}
+    result.attrs |= {"table": table, "headings": Known(headings), "empty": of_columns(described.columns)}
     return result
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk.blanks import meanings
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.grid import cell_in_words, column_of, in_its_language, markdown_of, tabulated
 from yearbook.desk.words import Words
 from yearbook.errors import UsageError, require
+from yearbook.ledger.emptiness import NOT_STATED
 from yearbook.ledger.quantity import Quantity
 
 LOOKS = ("plain", "coverage", "matrix")
@@ -38,7 +40,8 @@ def show(
     `columns` are names in reading order, or names with headings of one's own; without any, all that the rows have
     headings for. A coded column prints its labels. The column `notes` becomes notes a, b, c under the table, marked on
     the column `marked` (default: the figure). `anchor` names a column of ids that figures elsewhere in the book link
-    to. Missing values print "…"; a table without rows has nothing to show, and the book leaves it out.
+    to. An empty cell says what it means, as the contract has it, else that the source does not state it. A table
+    without rows has nothing to show, and the book leaves it out.
     """
     language = title.language
     require(look, LOOKS, "kiểu bảng", "look of a table")
@@ -50,13 +53,15 @@ def show(
     if rows.empty or title.missing:
         return Exhibit.nothing(id, title)
     shown = {name: rows[_shown(rows, name)] for name in headings}
+    empty = {name: meanings(rows, name) for name in headings}
     marks = _notes(rows, notes)
     marked = marked or ("figure" if "figure" in shown else next(iter(shown)))
     lines: list[dict[str, Any]] = []
     for position in range(len(rows)):
         cells = []
         for name, values in shown.items():
-            cell = in_its_language(cell_in_words(values.iloc[position], language), name, language)
+            said = cell_in_words(values.iloc[position], language, empty[name][position] or NOT_STATED)
+            cell = in_its_language(said, name, language)
             note = rows[notes].iloc[position] if notes in rows else ""
             if name == marked and note:
                 cell["mark"] = marks[note]
@@ -70,8 +75,8 @@ def show(
         "row_headers": look != "plain" or _names_its_rows(lines),
         "rows": lines,
     }
-    said = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
-    return tabulated(id, title, subtitle, source, said, grid, look, wide)
+    told = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
+    return tabulated(id, title, subtitle, source, told, grid, look, wide)
 
 
 def filled(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:

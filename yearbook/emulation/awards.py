@@ -9,7 +9,9 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
+from yearbook.desk.grid import Blank
 from yearbook.desk.words import Names, Words
+from yearbook.ledger.emptiness import NONE
 
 
 def honours(edition: Edition) -> pd.DataFrame:
@@ -26,13 +28,14 @@ def honours(edition: Edition) -> pd.DataFrame:
 
 
 def by_group(edition: Edition) -> pd.DataFrame:
-    """Return awards × groups of recipients with how many of each; empty where no row names a group."""
+    """Return awards × groups of recipients with how many of each, "-" where none; empty where no row names a group."""
     rows = edition.honours[edition.honours.group != ""]
     if rows.empty:
         return pd.DataFrame()
     counted = rows.assign(number=[int(count) if count else 1 for count in rows["count"]])
     table = counted.pivot_table(index="award_label", columns="group_label", values="number", aggfunc="sum", sort=False)
     groups = {str(group): str(group) for group in table.columns}
+    table = table.astype(object).map(lambda count: Blank(NONE) if pd.isna(count) else int(count))
     return headed(table.reset_index(), {"award_label": edition.phrase("groups.award"), **groups})
 
 

@@ -16,11 +16,13 @@ from yearbook import language as house
 from yearbook.desk.columns import headed
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
+from yearbook.desk.grid import Blank
 from yearbook.desk.words import Words
 from yearbook.emulation.once import once
 from yearbook.emulation.results import base_name, by_member, change, headline, of_members, plans
 from yearbook.errors import NotDerivableError
 from yearbook.ledger.algebra import known
+from yearbook.ledger.emptiness import NO_LIMIT, NONE
 from yearbook.ledger.quantity import Quantity, total
 from yearbook.ledger.rates import percent_of_base
 
@@ -234,7 +236,7 @@ def ratio_table(edition: Edition) -> pd.DataFrame:
         {
             "subject_label": [edition.name(d) for d in members],
             "figure": FigureArray([ratios[d].figure if d in ratios else Quantity.missing() for d in members]),
-            "interval": [interval(ratios[d].figure, edition.language) if d in ratios else "" for d in members],
+            "interval": [limits(edition, ratios[d].figure if d in ratios else Quantity.missing()) for d in members],
             "note": [_as_sentence(ratios[d].assumption) if d in ratios else "" for d in members],
         },
         index=members,
@@ -305,7 +307,7 @@ def register(edition: Edition) -> pd.DataFrame:
             "id": [measure.id for measure in found],
             "name": [str(measure.name) for measure in found],
             "figure": FigureArray([measure.figure for measure in found]),
-            "interval": [interval(measure.figure, edition.language) for measure in found],
+            "interval": [limits(edition, measure.figure) for measure in found],
             "formula": [measure.formula for measure in found],
             "assumption": [str(measure.assumption) for measure in found],
         },
@@ -319,16 +321,33 @@ def _as_sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def interval(figure: Quantity, language: str) -> str:
-    """Return the limits rounding leaves a derived figure, rounded outward: "1,3143–1,3163".
+def limits(edition: Edition, figure: Quantity) -> Quantity | Blank | str:
+    """Return what is known of the limits of a derived figure; a side that is open says so.
 
-    Nothing for a bound or a whole number.
+    A whole number that no rounding leaves open has none.
     """
-    if figure.low is None or figure.high is None or figure.low == figure.high:
-        return ""
+    if figure.is_missing:
+        return figure
+    low, high = _ends(figure, edition.language)
+    if low and high:
+        return Blank(NONE) if figure.low == figure.high else interval(figure, edition.language)
+    if low or high:
+        return edition.phrase("limits.from", low=low) if low else edition.phrase("limits.to", high=high)
+    return Blank(NO_LIMIT)
+
+
+def interval(figure: Quantity, language: str) -> str:
+    """Return the limits rounding leaves a derived figure, rounded outward: "1,3143–1,3163"."""
+    return "–".join(_ends(figure, language))
+
+
+def _ends(figure: Quantity, language: str) -> tuple[str, str]:
+    """Return the lower and the upper limit, rounded outward; "" for a side that is open."""
     step = Decimal(1).scaleb(-figure.decimals - 1)
-    ends = figure.low.quantize(step, ROUND_FLOOR), figure.high.quantize(step, ROUND_CEILING)
-    return "–".join(house.number(end, language) for end in ends)
+    low = figure.low.quantize(step, ROUND_FLOOR) if figure.low is not None else None
+    high = figure.high.quantize(step, ROUND_CEILING) if figure.high is not None else None
+    least, most = ("" if end is None else house.number(end, language) for end in (low, high))
+    return least, most
 
 
 def _in_largest_unit(figures: pd.Series) -> list[Quantity]:

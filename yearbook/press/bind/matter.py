@@ -10,8 +10,6 @@ from yearbook.press.bind.binding import bind, up_to_spread
 from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Imprint, Inlines, Paragraph
 from yearbook.press.bind.plain import as_text
 
-_NOT_KNOWN = "…"
-
 
 def book(edition: Edition, language: str, drafts: Sequence[Chapter], fingerprint: str, *, whole: bool) -> Book:
     """Return the chapters of one language edition as a Book. Raises BookError for a broken reference."""
@@ -62,7 +60,7 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
     meeting = params.conference
     subtitle = "cover_subtitle" if edition.rows("tasks") else "cover_subtitle_alone"
     years = house.word(subtitle, language).format(year=params.year, next_year=params.year + 1)
-    conference = [house.date(meeting.date, language)] if meeting else [_NOT_KNOWN]
+    conference = [house.date(meeting.date, language)] if meeting else [house.word("empty.not_yet", language)]
     conference += [meeting.venue[language]] if meeting and meeting.venue else []
     members, total = house.listing(names, language), params.members_total or len(names)
     if total > len(names):
@@ -79,7 +77,7 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
             (house.word("cover_members", language), members),
             (
                 house.word("cover_data", language),
-                house.date(params.published, language) if params.published else _NOT_KNOWN,
+                house.date(params.published, language) if params.published else house.word("empty.not_yet", language),
             ),
             *_lines((("imprint_publisher", _published(_imprint(edition, language))),), language),
         ),
