@@ -181,6 +181,10 @@ def test_a_title_is_the_same_only_where_somebody_checked_it(edition):
     same, unknown = ("như đã nêu", "chưa đối chiếu") if edition.language == "vi" else ("the same", "not checked")
     assert (cells["M6"]["text"], cells["M10"]["text"]) == (same, unknown)
     assert cells["M5"]["role"] == "text"
+    alone = cells_of(edition, rows[["official_vi"]].loc[["M6", "M10"]], "official_vi")
+    assert [cell["text"] for cell in alone] == [same, unknown]
+    numbered = cells_of(edition, rows[["official_vi"]].reset_index(drop=True), "official_vi")
+    assert {cell["text"] for cell in numbered if cell["role"] == "missing"} == {unknown}, "nobody can tell"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yearbook import language as house
-from yearbook.desk.blanks import Known, of_columns
+from yearbook.desk.blanks import Unchanging, meanings_of
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.words import Year
 from yearbook.ledger.contract import Column, Row, Table
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def headed(rows: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
     """Return rows with the headings of the columns that are shown, in reading order."""
     rows = rows.copy()
-    rows.attrs = {**rows.attrs, "headings": Known(headings)}
+    rows.attrs = {**rows.attrs, "headings": Unchanging(headings)}
     return rows
 
 
@@ -49,7 +49,7 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
                 columns[f"{name}_label"] = labels
     result = pd.DataFrame({name: _series(values) for name, values in columns.items()})
     result.index = pd.Index(result[described.key], dtype=object, name=None)
-    result.attrs |= {"table": table, "headings": Known(headings), "empty": of_columns(described.columns)}
+    result.attrs |= {"table": table, "headings": Unchanging(headings), "empty": meanings_of(described, rows)}
     return result
 
 
