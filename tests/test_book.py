@@ -248,7 +248,7 @@ def test_what_a_member_owes_is_a_form_with_room_for_a_hand(page, pdf):
     owed = page.text.partition("." * 24)
     assert owed[1] and unit in owed[0][-200:]
     if pdf.language == page.language:
-        assert words_of(pdf).count("." * 24) == page.text.count("." * 24) == 4  # two figures of two districts
+        assert words_of(pdf).count("." * 24) == page.text.count("." * 24) == 5  # two figures of two districts, a sign
 
 
 def test_a_dash_says_aloud_what_it_means(page):

@@ -74,8 +74,9 @@ def test_a_column_that_a_year_only_heads_is_grouped():
         ([100 / 3], ["33,33"]),
         ([float("inf")], ["∞"]),
         ([True, False], ["có", "không"]),
-        ([pd.Timestamp("2021-03-04"), pd.NaT], ["04/03/2021", "…"]),
-        ([pd.NA, None, ""], ["…", "…", "…"]),
+        ([pd.Timestamp("2021-03-04"), pd.NaT], ["04/03/2021", "chưa có thông tin"]),
+        ([pd.NA, None, ""], ["chưa có thông tin"] * 3),
+        ([1, pd.NA, None], ["1", "…", "…"]),
         ([["a", 1234]], ["a, 1.234"]),
     ],
 )

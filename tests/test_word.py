@@ -157,7 +157,7 @@ def test_the_first_sheet_has_whose_it_is_the_nation_and_its_motto_and_leaves_pla
         "en": ("SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"),
     }[made.language]
     assert nation in letterhead and motto in letterhead
-    assert "…" in letterhead and not re.search(r"\d", letterhead), "no day that nobody wrote down"
+    assert "....." in letterhead and not re.search(r"\d", letterhead), "no day that nobody wrote down"
 
 
 def test_a_draft_says_so_on_its_first_sheet_and_on_every_other():
@@ -408,6 +408,16 @@ def test_every_picture_and_procedure_says_in_words_what_it_shows(real):
     assert spoken == [" ".join(text.split(" ")) for text in wanted] and all(len(text) > 60 for text in spoken)
     described = {node.get(qn("w:val")) for node in document.all("tblDescription")}
     assert {block.alt for each in made.chapters for block in each.blocks if block.kind == "steps"} <= described
+
+
+def test_a_table_says_in_words_what_its_signs_mean(real):
+    made, document = real
+    described = [node.get(qn("w:val")) for node in document.all("tblDescription")]
+    tables = [block for each in made.chapters for block in each.blocks if block.kind == "table"]
+    cells = [cell for table in tables for row in table.grid.body for cell in row.cells if cell.spoken]
+    wanted = {f"“{''.join(texts(cell.content))}” {cell.spoken}" for cell in cells}
+    assert len(wanted) > 4
+    assert [said for said in wanted if not any(said in words for words in described)] == []
 
 
 def test_drawings_are_printed_in_their_true_size_and_never_wider_than_the_text(real):

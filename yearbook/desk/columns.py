@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk.blanks import Unchanging, meanings_of
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.words import Year
 from yearbook.ledger.citing import in_language
@@ -17,17 +18,10 @@ if TYPE_CHECKING:
     from yearbook.desk.frames import Edition
 
 
-class Headings(dict[str, Any]):
-    """The headings of a frame's columns, which nobody changes: pandas, which copies them at every step, need not."""
-
-    def __deepcopy__(self, _: Any) -> Headings:
-        return self
-
-
 def headed(rows: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
     """Return rows with the headings of the columns that are shown, in reading order."""
     rows = rows.copy()
-    rows.attrs = {**rows.attrs, "headings": Headings(headings)}
+    rows.attrs = {**rows.attrs, "headings": Unchanging(headings)}
     return rows
 
 
@@ -58,7 +52,8 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
     result.index = pd.Index(result[described.key], dtype=object, name=None)
     numbers = (name for name, column in described.columns.items() if column.kind == "integer")
     whole = tuple(name for name in numbers if name != "sort" and not name.endswith("year"))
-    result.attrs |= {"table": table, "whole_numbers": whole, "headings": Headings(headings)}
+    result.attrs |= {"table": table, "whole_numbers": whole}
+    result.attrs |= {"headings": Unchanging(headings), "empty": meanings_of(described, rows)}
     return result
 
 

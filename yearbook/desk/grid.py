@@ -12,9 +12,10 @@ from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.tracing import address
 from yearbook.desk.words import UNTRANSLATED, Names, Words, Year
 from yearbook.ledger.dates import PartialDate
+from yearbook.ledger.emptiness import NONE, NOT_APPLICABLE, NOT_STATED
 from yearbook.ledger.quantity import Quantity
 
-_MISSING_SIGN = "…"
+_SIGNS = {NONE: "-", NOT_APPLICABLE: "x"}  # as in statistics; what else an empty cell means is said in words
 _NARROWEST, _TAPER = 3, 0.8
 _SHORT = 12  # what is no longer stays on one line beside a wide column: a name, a code
 
@@ -29,6 +30,13 @@ class Mark:
 
     def __str__(self) -> str:
         return self.sign
+
+
+@dataclass(frozen=True)
+class Blank:
+    """An empty cell that says what it means itself: a kind of `ledger/emptiness.py`."""
+
+    kind: str
 
 
 def tabulated(
@@ -55,17 +63,21 @@ def tabulated(
     return Exhibit("table", title.language, content, "", title, subtitle, source, tuple(notes))
 
 
-def cell_in_words(value: Any, language: str) -> dict[str, Any]:
+def cell_in_words(value: Any, language: str, empty: str = NOT_STATED) -> dict[str, Any]:
     """Return one cell: its text, what it is (figure, text, missing, mark), how it was made, its language if it is
-    another than the book's, and how it is said aloud.
+    another than the book's, and how it is said aloud where that is not its text.
+
+    `empty` is what it means if there is nothing in it.
     """
+    if isinstance(value, Blank):
+        return _empty(value.kind, language)
     if isinstance(value, Quantity):
         if value.is_missing:
             return {"text": value.printed, "role": "missing", "spoken": house.word(f"spoken_{value.status}", language)}
         return {"text": value.words(language), "role": "figure", "fact": address(value)}
     if isinstance(value, Mark):
         return {"text": value.sign, "role": "missing" if value.missing else "mark", "spoken": value.spoken}
-    if isinstance(value, Words):
+    if isinstance(value, Words) and value:
         return {"text": str(value), "markdown": value.markdown, "role": "text"}
     if isinstance(value, datetime.date | PartialDate):
         return {"text": house.date(value, language), "role": "text"}
@@ -74,13 +86,19 @@ def cell_in_words(value: Any, language: str) -> dict[str, Any]:
     if isinstance(value, int):
         return {"text": house.number(value, language), "role": "figure"}
     if isinstance(value, Names):
-        return {"text": house.listing(value, language), "role": "text"} if value else cell_in_words(None, language)
+        return {"text": house.listing(value, language), "role": "text"} if value else _empty(empty, language)
     if isinstance(value, tuple):
         value = ", ".join(value)
     if value is None or value == "" or value != value:
-        return {"text": _MISSING_SIGN, "role": "missing", "spoken": house.word("spoken_not_stated", language)}
+        return _empty(empty, language)
     cell = {"text": str(value), "role": "text"}
     return cell | {"language": "vi"} if cell["text"].endswith(f" {UNTRANSLATED}") else cell
+
+
+def _empty(kind: str, language: str) -> dict[str, Any]:
+    said = house.word(f"empty.{kind}", language)
+    cell = {"text": _SIGNS.get(kind, said), "role": "missing"}
+    return cell | {"spoken": said} if kind in _SIGNS else cell
 
 
 def in_its_language(cell: dict[str, Any], column: str, language: str) -> dict[str, Any]:
@@ -93,7 +111,7 @@ def in_its_language(cell: dict[str, Any], column: str, language: str) -> dict[st
 def column_of(heading: str, cells: list[dict[str, Any]], look: str, position: int) -> dict[str, Any]:
     """Return a column: its heading, the side its cells stand on, its weight."""
     roles = {cell["role"] for cell in cells}
-    if look == "matrix" and position and roles & {"mark"}:
+    if look == "matrix" and position and roles <= {"mark", "missing"}:
         align = "center"
     else:
         align = "right" if "figure" in roles and roles <= {"figure", "missing"} else "left"

@@ -15,6 +15,7 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk.grid import cell_in_words
 from yearbook.desk.words import Year
+from yearbook.ledger.emptiness import NOT_YET
 from yearbook.ledger.quantity import Quantity
 
 Cell = dict[str, Any]
@@ -26,8 +27,19 @@ _YEAR_NAME = re.compile(r"(?:.*[_\s])?(?:year|năm|nam)", re.IGNORECASE)
 _ID_NAME = re.compile(r"(?:.*[_\s])?(?:id|mã)", re.IGNORECASE)
 
 
-def cells_of(values: Sequence[Any], names: Sequence[Any], language: str, *, plain: bool = False) -> list[Cell]:
-    """Return the cells of a column of these names: numbers with equally many decimals, years and ids not grouped."""
+def cells_of(
+    values: Sequence[Any],
+    names: Sequence[Any],
+    language: str,
+    *,
+    plain: bool = False,
+    empty: Sequence[str | None] = (),
+) -> list[Cell]:
+    """Return the cells of a column of these names: numbers with equally many decimals, years and ids not grouped.
+
+    `empty` is what an empty cell means in each row. Where nobody says, it is a figure that is not reported in a column
+    of numbers, in another what is not yet known.
+    """
     numbers = [
         value for value in values if isinstance(value, _NUMBERS) and not _is_word(value) and math.isfinite(value)
     ]
@@ -37,7 +49,26 @@ def cells_of(values: Sequence[Any], names: Sequence[Any], language: str, *, plai
         years = all(int(value) in YEARS for value in numbers) and any(map(_YEAR_NAME.fullmatch, said))
         plain = plain or years or any(map(_ID_NAME.fullmatch, said))
     decimals = _decimals([float(value) for value in numbers if not isinstance(value, Integral)])
-    return [cell_of(value, language, decimals, plain=plain) for value in values]
+    measured = _are_numbers(values)
+    meant = empty or [None] * len(values)
+    return [
+        cell_of(Quantity.missing(), language)
+        if measured and kind is None and _is_missing(value)
+        else cell_of(value, language, decimals, plain=plain, empty=kind or NOT_YET)
+        for value, kind in zip(values, meant, strict=True)
+    ]
+
+
+def _are_numbers(values: Sequence[Any]) -> bool:
+    """Tell whether a column is one of numbers, be some of them or all not there."""
+    told = [value for value in values if not _is_missing(value)]
+    if told:
+        return all(isinstance(value, (*_NUMBERS, Quantity)) and not _is_word(value) for value in told)
+    return any(isinstance(value, float) for value in values)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 
 def _is_word(value: Any) -> bool:
@@ -57,27 +88,30 @@ def _decimals(values: Sequence[float]) -> int | None:
     return min(needed, int(precision), enough)
 
 
-def cell_of(value: Any, language: str, decimals: int | None = None, *, plain: bool = False) -> Cell:
-    """Return one cell; `plain` numbers are not grouped in thousands."""
+def cell_of(
+    value: Any, language: str, decimals: int | None = None, *, plain: bool = False, empty: str = NOT_YET
+) -> Cell:
+    """Return one cell; `plain` numbers are not grouped in thousands, `empty` is what one means that holds nothing."""
     if isinstance(value, Quantity):
         return cell_in_words(value, language)
     if _is_word(value) and not isinstance(value, Year):
         return {"text": house.word("yes" if value else "no", language), "role": "text"}
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return cell_in_words(None, language)
+    if _is_missing(value):
+        return cell_in_words(None, language, empty)
     if isinstance(value, pd.Timestamp):
         day = house.date(value.date(), language)
         return {"text": day if value == value.normalize() else f"{day} {value:%H:%M}", "role": "text"}
     if isinstance(value, Year | datetime.date | str):
-        return cell_in_words(value, language)
+        return cell_in_words(value, language, empty)
     if isinstance(value, Integral) or (plain and isinstance(value, float) and value.is_integer()):
         text = str(int(value)).replace("-", "\u2212") if plain else house.number(int(value), language)
         return {"text": text, "role": "text" if plain else "figure"}
     if isinstance(value, Decimal | float):
         return {"text": _real(value, language, decimals), "role": "figure"}
     if isinstance(value, list | tuple | set | frozenset):
-        return {"text": ", ".join(cell_of(item, language)["text"] for item in value), "role": "text"}
-    return cell_in_words(value, language)
+        said = ", ".join(cell_of(item, language)["text"] for item in value)
+        return {"text": said, "role": "text"} if value else cell_in_words(None, language, empty)
+    return cell_in_words(value, language, empty)
 
 
 def _real(value: Any, language: str, decimals: int | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk.blanks import meanings
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.grid import column_of, tabulated
 from yearbook.desk.plain_cells import YEARS, Cell, cell_of, cells_of
@@ -140,7 +141,7 @@ def _columns(frame: pd.DataFrame, known: Known) -> list[tuple[list[str], list[Ce
         if named and len(parts) == 1:  # what the headings of a pivoted table are
             headings = [named[0], *headings]
         values = frame.iloc[:, place].tolist()
-        found.append((headings, cells_of(values, parts, known.language)))
+        found.append((headings, cells_of(values, parts, known.language, empty=meanings(frame, label))))
     return found
 
 

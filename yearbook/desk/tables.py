@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from yearbook import language as house
+from yearbook.desk.blanks import meanings
 from yearbook.desk.exhibits import Exhibit
 from yearbook.desk.grid import cell_in_words, column_of, in_its_language, markdown_of, tabulated
 from yearbook.desk.tracing import linked
 from yearbook.desk.words import Words
 from yearbook.errors import UsageError, require
 from yearbook.ledger.address import Address
+from yearbook.ledger.emptiness import NOT_STATED
 from yearbook.ledger.expression import Expression
 from yearbook.ledger.quantity import Quantity
 
@@ -39,8 +41,8 @@ def show(
 
     `columns` are names in reading order, or names with headings of one's own; without any, all that the rows have
     headings for. A coded column prints its labels. The column `notes` becomes notes a, b, c under the table, marked on
-    the column `marked` (default: the figure). Missing values print "…"; a table without rows has nothing to show, and
-    the book leaves it out.
+    the column `marked` (default: the figure). An empty cell says what it means, as the contract has it, else that the
+    source does not state it. A table without rows has nothing to show, and the book leaves it out.
     """
     language = title.language
     require(look, LOOKS, "kiểu bảng", "look of a table")
@@ -52,13 +54,15 @@ def show(
     if rows.empty or title.missing:
         return Exhibit.nothing(id, title)
     shown = {name: rows[_shown(rows, name)] for name in headings}
+    empty = {name: meanings(rows, name) for name in headings}
     marks = _notes(rows, notes)
     marked = marked or ("figure" if "figure" in shown else next(iter(shown)))
     lines: list[dict[str, Any]] = []
     for position in range(len(rows)):
         cells = []
         for name, values in shown.items():
-            cell = in_its_language(_cell(rows, name, values.iloc[position], position, language), name, language)
+            said = cell_in_words(values.iloc[position], language, empty[name][position] or NOT_STATED)
+            cell = in_its_language(_leading(rows, name, said, position), name, language)
             note = rows[notes].iloc[position] if notes in rows else ""
             if name == marked and note:
                 cell["mark"] = marks[note]
@@ -72,15 +76,14 @@ def show(
         "row_headers": look != "plain" or _names_its_rows(lines),
         "rows": lines,
     }
-    said = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
-    return tabulated(id, title, subtitle, source, said, grid, look, wide)
+    told = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
+    return tabulated(id, title, subtitle, source, told, grid, look, wide)
 
 
-def _cell(rows: pd.DataFrame, name: str, value: Any, position: int, language: str) -> dict[str, Any]:
-    """Return one cell; a whole number of a record leads to it."""
-    cell = cell_in_words(value, language)
+def _leading(rows: pd.DataFrame, name: str, cell: dict[str, Any], position: int) -> dict[str, Any]:
+    """Return a cell; a whole number of a record leads to it."""
     if name in rows.attrs.get("whole_numbers", ()) and cell["role"] == "figure":
-        cell["fact"] = Address(Expression.record(f"{rows.index[position]}.{name}")).text
+        return cell | {"fact": Address(Expression.record(f"{rows.index[position]}.{name}")).text}
     return cell
 
 

@@ -17,15 +17,22 @@ from yearbook.emulation.results import against, rest
 from yearbook.ledger.contract import EDITION
 from yearbook.ledger.qualifiers import BOUND
 
+LINE = "." * 24  # room for a hand
+
 
 def symbols(edition: Edition) -> dict[str, Words]:
-    """Return every sign and bound word of the book with its meaning; a book without a figure has no bound words."""
+    """Return every sign and bound word of the book with its meaning; a book without a figure has no bound words.
+
+    What else an empty cell means is said in words.
+    """
     phrase = edition.phrase
     signs = {
         "…": phrase("symbols.not_reported"),
         "-": phrase("symbols.not_occurring"),
         "x": phrase("symbols.not_applicable"),
     }
+    if any(owed.members for owed in owed_by(edition)):
+        signs[LINE] = phrase("missing.to_fill_in")
     known = edition.records.tables.lexicon.having(BOUND) if len(figures(edition)) else ()
     for bound in dict.fromkeys(word.meaning for word in known):
         words = dict.fromkeys(word.name(edition.language) for word in known if word.meaning == bound)

@@ -9,7 +9,9 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
+from yearbook.desk.grid import Blank
 from yearbook.desk.words import Names, Words
+from yearbook.ledger.emptiness import NONE
 from yearbook.ledger.quantity import Quantity, total
 
 
@@ -28,17 +30,22 @@ def honours(edition: Edition) -> pd.DataFrame:
 
 
 def by_group(edition: Edition) -> pd.DataFrame:
-    """Return awards × groups of recipients with how many of each; empty where no row names a group."""
+    """Return awards × groups of recipients with how many of each, "-" where none; empty where no row names a group."""
     rows = edition.honours[edition.honours.group != ""]
     if rows.empty:
         return pd.DataFrame()
     groups = list(dict.fromkeys(rows.group_label))
     found = [
-        {"award_label": award, **{group: _how_many(edition, of[of.group_label == group]) for group in groups}}
+        {"award_label": award, **{group: _of(edition, of, group) for group in groups}}
         for award, of in rows.groupby("award_label", sort=False)
     ]
     headings = {"award_label": edition.phrase("groups.award"), **{group: group for group in groups}}
     return headed(pd.DataFrame(found), headings)
+
+
+def _of(edition: Edition, rows: pd.DataFrame, group: str) -> Quantity | Blank:
+    found = rows[rows.group_label == group]
+    return _how_many(edition, found) if len(found) else Blank(NONE)
 
 
 def _how_many(edition: Edition, rows: pd.DataFrame) -> Quantity:

@@ -6,9 +6,10 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
-from yearbook.desk.grid import Mark
+from yearbook.desk.grid import Blank, Mark
 from yearbook.desk.words import Words
 from yearbook.emulation import results
+from yearbook.ledger.emptiness import NOT_STATED
 from yearbook.ledger.quantity import Quantity
 
 
@@ -16,8 +17,8 @@ def grid(edition: Edition) -> pd.DataFrame:
     """Return members × what is known of them: rates, relief figures, awards proposed, the post held next year.
 
     Other results and relief are "…" where a member is not mentioned (sources give examples only); awards and posts are
-    "-" (their lists are complete), posts only where head and deputy are both known. What is known of no member has no
-    column.
+    "-" (their lists are complete), posts only where head and deputy are both known, else not stated. What is known of
+    no member has no column.
     """
     say, relief, posts = edition.say, edition.relief, edition.leadership
     posts = posts[posts.term_year == results.term(edition)]
@@ -37,7 +38,7 @@ def grid(edition: Edition) -> pd.DataFrame:
         ]
     if len(posts):
         held = {row.subject: say.known[row.role] + edition.doubt(row.evidence) for row in posts.itertuples()}
-        silent = absent(edition, "post") if {"head", "deputy"} <= set(posts.role) else nothing
+        silent = absent(edition, "post") if {"head", "deputy"} <= set(posts.role) else Blank(NOT_STATED)
         table["post"] = [say.plain(held[member]) if member in held else silent for member in table.index]
     if len(table.columns) == 1:
         return table.iloc[:0]

@@ -15,13 +15,14 @@ from yearbook import language as house
 from yearbook.desk.columns import headed
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
-from yearbook.desk.grid import markdown_of
+from yearbook.desk.grid import Blank, markdown_of
 from yearbook.desk.tracing import limits
 from yearbook.desk.words import Words
 from yearbook.emulation.once import once
 from yearbook.emulation.results import base_name, by_member, change, headline, of_members, plans
 from yearbook.errors import NotDerivableError
 from yearbook.ledger.algebra import known
+from yearbook.ledger.emptiness import NONE
 from yearbook.ledger.quantity import Quantity, total
 from yearbook.ledger.rates import percent_of_base
 
@@ -224,7 +225,10 @@ def ratio_table(edition: Edition) -> pd.DataFrame:
         {
             "subject_label": [edition.name(d) for d in members],
             "figure": FigureArray([ratios[d].figure if d in ratios else Quantity.missing() for d in members]),
-            "interval": [limits(ratios[d].figure, edition.language) if d in ratios else "" for d in members],
+            "interval": [
+                limits(ratios[d].figure, edition.language) or Blank(NONE) if d in ratios else Quantity.missing()
+                for d in members
+            ],
             "note": [_as_sentence(ratios[d].assumption) if d in ratios else "" for d in members],
         },
         index=members,

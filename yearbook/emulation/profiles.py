@@ -13,11 +13,10 @@ from yearbook.desk.frames import Edition
 from yearbook.desk.grid import Mark
 from yearbook.desk.words import Words
 from yearbook.emulation import awards, measures
-from yearbook.emulation.apparatus import owed_by
+from yearbook.emulation.apparatus import LINE, owed_by
 from yearbook.emulation.results import against
 from yearbook.errors import require
 
-_DOTS = "." * 24  # room for a hand
 _COLUMNS = {"relief": ["told", "figure"], "honours": ["award", "stage"], "posts": ["term_year", "role", "evidence"]}
 
 
@@ -68,7 +67,7 @@ def posts(edition: Edition, member: str) -> pd.DataFrame:
 
 def owed(edition: Edition, member: str) -> pd.DataFrame:
     """Return the figures that a member owes and no source gives, as a form: what, its unit, a dotted line."""
-    line = Mark(_DOTS, str(edition.phrase("missing.to_fill_in")), missing=True)
+    line = Mark(LINE, str(edition.phrase("missing.to_fill_in")), missing=True)
     rows: list[dict[str, Any]] = [
         {"what": owed.what, "unit": owed.unit, "figure": line} for owed in owed_by(edition) if member in owed.members
     ]

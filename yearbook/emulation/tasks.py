@@ -8,13 +8,14 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
-from yearbook.desk.grid import Mark
+from yearbook.desk.grid import Blank, Mark
+from yearbook.ledger.emptiness import NONE
 
 _SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}
 
 
 def answers(edition: Edition) -> pd.DataFrame:
-    """Return shortcomings × tasks with ● (explicit), ◐ (in part), ○ (general), and the verdict of the editors."""
+    """Return shortcomings × tasks with ● (explicit), ◐ (in part), ○ (general), - (none), and the editors' verdict."""
     links, phrase = edition.links, edition.phrase
     if links.empty:
         return pd.DataFrame()
@@ -25,7 +26,7 @@ def answers(edition: Edition) -> pd.DataFrame:
         row: dict[str, Any] = {"id": shortcoming.id, "theme": shortcoming.theme_label}
         for task in tasks.id:
             link = found.get((shortcoming.id, task))
-            row[task] = Mark(_SIGNS[link.strength], link.strength_label) if link else Mark("", phrase("answers.none"))
+            row[task] = Mark(_SIGNS[link.strength], link.strength_label) if link else Blank(NONE)
         row["verdict"] = _verdict(
             edition, [link.strength for link in found.values() if link.shortcoming == shortcoming.id]
         )

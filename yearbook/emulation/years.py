@@ -11,6 +11,7 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
+from yearbook.desk.grid import Blank, Mark
 from yearbook.desk.series import Point
 from yearbook.desk.words import Words
 from yearbook.emulation.coverage import absent
@@ -18,11 +19,15 @@ from yearbook.emulation.once import once
 from yearbook.emulation.results import headline, plans
 from yearbook.errors import require
 from yearbook.ledger.algebra import known
+from yearbook.ledger.emptiness import NOT_YET
 from yearbook.ledger.quantity import Quantity
 
 
 def task_results(edition: Edition) -> pd.DataFrame:
-    """Return last year's tasks with what became of each; one that nobody reported on says so."""
+    """Return last year's tasks with what became of each; one that nobody reported on says so.
+
+    While nothing was told of any, there is no column of results.
+    """
     last = _last(edition)
     if last is None or last.tasks.empty:
         return pd.DataFrame()
@@ -36,7 +41,7 @@ def task_results(edition: Edition) -> pd.DataFrame:
                 "id": task.id,
                 "text": task.text,
                 "status": found.status_label if found else silent,
-                "result": found.result if found else "",
+                "result": found.result if found else Blank(NOT_YET),
                 "source": found.source if found else "",
                 "locator": found.locator if found else "",
                 "note": found.note if found else "",
@@ -44,7 +49,8 @@ def task_results(edition: Edition) -> pd.DataFrame:
         )
     found = pd.DataFrame(rows, index=[row["id"] for row in rows])
     found.attrs["table"] = "tasks"
-    return headed(found, _words(edition, "task_results", "id", "text", "status", "result"))
+    told = ("result",) if any(row.result for row in reported.values()) else ()
+    return headed(found, _words(edition, "task_results", "id", "text", "status", *told))
 
 
 def reported_tasks(edition: Edition) -> pd.DataFrame:
@@ -64,7 +70,7 @@ def tasks_reported(edition: Edition) -> Words:
 def recurrence(edition: Edition) -> pd.DataFrame:
     """Return themes × years: "nêu", "tái diễn" where a shortcoming recurs, "-" where the theme was not named.
 
-    A year whose shortcomings are not known is "…".
+    A year whose shortcomings are not known says so.
     """
     years = [each for each in _years(edition) if len(each.shortcomings)]
     if len(years) < 2:
@@ -77,7 +83,7 @@ def recurrence(edition: Edition) -> pd.DataFrame:
         for each in _years(edition):
             found = each.shortcomings[each.shortcomings.theme_label == theme] if len(each.shortcomings) else None
             if found is None:
-                row[str(each.year)] = Quantity.missing()
+                row[str(each.year)] = Blank(NOT_YET)
             elif found.empty:
                 row[str(each.year)] = absent(edition, "theme")
             else:
@@ -105,7 +111,7 @@ def leaders(edition: Edition) -> pd.DataFrame:
 def honours(edition: Edition) -> pd.DataFrame:
     """Return members × years with the award each was nominated for.
 
-    "-" not nominated, "…" the year's list is not known, "x" not a member that year.
+    "-" not nominated, "x" not a member that year; a year whose list is not known says so.
     """
     years = [each for each in _years(edition) if len(each.honours)]
     if len(years) < 2:
@@ -210,9 +216,9 @@ def _years(edition: Edition) -> list[Edition]:
 
 def _nominated(edition: Edition, name: str) -> object:
     if name not in edition.names(edition.members.index):  # not yet a member, or no more
-        return Quantity.missing("not_applicable")
+        return Mark("x", str(edition.phrase("absent.member")), missing=True)
     if edition.honours.empty:
-        return Quantity.missing()
+        return Blank(NOT_YET)
     awards = edition.honours[edition.honours.subject_label == name]
     if awards.empty:
         return absent(edition, "honour")

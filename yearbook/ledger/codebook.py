@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from yearbook import language as house
 from yearbook.ledger.contract import EDITION, REFERENCE, Column, Contract, Table
+from yearbook.ledger.emptiness import DEFAULT, Emptiness
 
 _KINDS = {
     "text": ("chữ", "text"),
@@ -38,6 +40,9 @@ run `python -m yearbook.ledger.codebook`.*
   `reference/qualifiers.csv`, units of `reference/units.csv`; anything else is an error that says what to type.*
 - Chỉ ghi điều nguồn nêu; số tính ra không bao giờ gõ tay. *Only what the source states; nothing derived is typed.*
 - Cột có dấu • là bắt buộc. *Columns with • are required.*
+- Ô trống nghĩa là nguồn không nêu, trừ cột ghi nghĩa khác sau chữ «trống». `…` chỉ dành cho con số có thể có nhưng chưa
+  có. *An empty cell means that the source does not state it, unless the column says otherwise after “blank”. `…` is for
+  figures alone that may exist but are not reported.*
 """
 
 
@@ -67,6 +72,7 @@ def _line(column: Column) -> str:
         kind = f"danh mục mở<br>open list `{column.codes}`"
     if column.categories:
         kind = "<br>".join(f"`{code}` {vi} · {en}" for code, (vi, en) in column.categories.items())
+    kind += _said_of(column.empty)
     required = " •" if column.required else ""
     heading, meaning = (" · ".join(pair) for pair in (column.heading, column.meaning))
     cells = [
@@ -76,6 +82,18 @@ def _line(column: Column) -> str:
         f"`{column.example}`" if column.example else "",
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _said_of(empty: Emptiness) -> str:
+    """Return what an empty cell means, where that is not that the source is silent."""
+    if empty == DEFAULT:
+        return ""
+    vi, en = (house.word(f"empty.{empty.kind}", language) for language in house.LANGUAGES)
+    if not empty.checked_in:
+        return f"<br>trống: {vi} · blank: {en}"
+    doubt_vi, doubt_en = (house.word("empty.unverified", language) for language in house.LANGUAGES)
+    where = f"`{empty.checked_in}`"
+    return f"<br>trống: {vi}; {where} cũng trống: {doubt_vi}<br>blank: {en}; where {where} is blank as well: {doubt_en}"
 
 
 if __name__ == "__main__":

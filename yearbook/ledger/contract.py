@@ -2,8 +2,8 @@
 
 A schema is Frictionless Table Schema (`fields`, `primaryKey`, `foreignKeys`, `constraints`) with keys of ours: headings
 and meanings in both languages, `kind` where the standard has no type, `codes` for a list that is open (rows of table
-codes), `categories` for one that is closed, because code acts on its values. A group's own schemas stand in
-`data/<group>/contract/` and take the place of those of the same name.
+codes), `categories` for one that is closed, because code acts on its values, `empty` for what an empty cell means. A
+group's own schemas stand in `data/<group>/contract/` and take the place of those of the same name.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from yearbook.errors import ContractError, suggestion
+from yearbook.ledger.emptiness import DEFAULT as EMPTY_BY_DEFAULT
+from yearbook.ledger.emptiness import Emptiness, read_emptiness, unknown_check
 
 Pair = tuple[str, str]
 Row = Any  # a frozen dataclass made from a schema; what code relies on is said by the views beside that code
@@ -49,6 +51,7 @@ _TABLE_KEYS = {
 _FIELD_KEYS = {
     *("name", "type", "format", "kind", "table", "codes", "categories", "constraints", "example"),
     *("title", "title_en", "description", "description_en", "trueValues", "falseValues", "bareNumber"),
+    *("empty", "checked_in"),
 }
 _KEY_FORM = "{fields: COLUMN, reference: {resource: TABLE, fields: id}}"
 if TYPE_CHECKING:
@@ -74,7 +77,8 @@ class _Loader(_Yaml):
 class Column:
     """One column. Pairs are (Vietnamese, English); `table` is where a reference points, `codes` the open list.
 
-    `kind` is one of `KINDS`; `categories` are the values of a closed list with their labels.
+    `kind` is one of `KINDS`; `categories` are the values of a closed list with their labels; `empty` is what an empty
+    cell means.
     """
 
     name: str
@@ -86,6 +90,7 @@ class Column:
     categories: Mapping[str, Pair] = field(default_factory=dict)
     codes: str = ""
     table: str = ""
+    empty: Emptiness = EMPTY_BY_DEFAULT
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,8 @@ def read_schema(name: str, content: bytes, file: str, tables: tuple[str, ...]) -
         if column.table and column.table not in tables:
             vi, en = suggestion(column.table, tables)
             wrong(f"không có bảng «{column.table}».{vi}", f"no table “{column.table}”.{en}", column.name)
+        if unknown := unknown_check(column.name, column.empty, columns):
+            wrong(*unknown)
     for pointer in pointing:
         if pointer not in columns:
             vi, en = suggestion(pointer, columns)
@@ -293,16 +300,18 @@ def _column(described: Any, pointing: Mapping[str, str], wrong: _Wrong) -> Colum
             "a column of rows needs “kind: references” together with “table”, or an item of “foreignKeys”.",
             name,
         )
+    required = bool(constraints.get("required", False))
     return Column(
         name,
         kind,
         _pair(described, "title", name),
         _pair(described, "description", ""),
         _text(described.get("example")),
-        bool(constraints.get("required", False)),
+        required,
         categories,
         codes,
         table,
+        read_emptiness(described, kind, required, wrong),
     )
 
 

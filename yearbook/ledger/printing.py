@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
-from yearbook.language import NBSP, number, ordinal
+from yearbook.language import NBSP, number, ordinal, word
 from yearbook.ledger.algebra import WIDE, known
 from yearbook.ledger.qualifiers import HOLE, RANGE, RANK
 
@@ -24,9 +24,9 @@ def in_words(figure: Figure, language: str, with_unit: bool) -> str:
         text, dressed = _two_ends(figure, language, with_unit)
     else:
         text, dressed = _one(figure, language, with_unit), False
-    for word in reversed(figure.qualifiers):
-        if word.role != RANGE:
-            pattern = word.pattern if language == "vi" else word.english(dressed)
+    for each in reversed(figure.qualifiers):
+        if each.role != RANGE:
+            pattern = each.pattern if language == "vi" else each.english(dressed)
             text, dressed = pattern.replace(HOLE, text), dressed or pattern != HOLE
     return text
 
@@ -34,11 +34,16 @@ def in_words(figure: Figure, language: str, with_unit: bool) -> str:
 def limits_in_words(figure: Figure, language: str) -> str:
     """Return the limits of a figure, rounded outward to one place more than it has: "1,3143–1,3163".
 
-    Nothing for a bound, a range or what was counted.
+    A side that is open says so. Nothing for what no rounding leaves open.
     """
-    if figure.low is None or figure.high is None or figure.low == figure.high or figure.upper is not None:
+    if figure.is_missing or (figure.low is not None and figure.low == figure.high):
         return ""
-    return "–".join(number(end, language) for end in limits_of(figure) if end is not None)
+    low, high = (None if end is None else number(end, language) for end in limits_of(figure))
+    if low and high:
+        return f"{low}–{high}"
+    if low or high:
+        return word("limits_from" if low else "limits_to", language).format(end=low or high)
+    return word("empty.no_limit", language)
 
 
 def limits_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
@@ -51,8 +56,8 @@ def limits_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
 
 def _two_ends(figure: Figure, language: str, with_unit: bool) -> tuple[str, bool]:
     """Return both ends with their unit, and whether words join them: "VND 6–8 million", "from 54.9% to 83%"."""
-    word = known(figure.word(RANGE))
-    between = word.pattern if language == "vi" else word.english(False)
+    joined = known(figure.word(RANGE))
+    between = joined.pattern if language == "vi" else joined.english(False)
     low, high = figure.rounded(), figure.rounded_upper()
     if " " in between:
         first, second = (_in_unit(figure, number(end, language), end, language, with_unit) for end in (low, high))

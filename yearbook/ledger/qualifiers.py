@@ -55,9 +55,9 @@ class Qualifier:
         return self.en[-1 if around_words else 0]
 
     def name(self, language: str) -> str:
-        """Return the words alone: "trên", "từ … trở lên", "more than"."""
+        """Return the words alone, around an n where they need one: "trên", "từ n trở lên", "more than"."""
         pattern = self.pattern if language == "vi" else self.en[0]
-        return pattern.replace(HOLE, "…").removesuffix("…").strip()
+        return pattern.removesuffix(HOLE).replace(HOLE, "n").strip()
 
     def stripped_from(self, text: str) -> tuple[int, int] | None:
         """Return how many characters these words take at the start and at the end of a text, or None."""

@@ -12,8 +12,6 @@ from yearbook.press.bind.plain import as_text
 from yearbook.press.bind.register import entries, register
 from yearbook.press.bind.uses import Use, unmarked
 
-_NOT_KNOWN = "…"
-
 
 def book(
     edition: Edition,
@@ -80,7 +78,7 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
     meeting = params.conference
     subtitle = "cover_subtitle" if edition.rows("tasks") else "cover_subtitle_alone"
     years = house.word(subtitle, language).format(year=params.year, next_year=params.year + 1)
-    conference = [house.date(meeting.date, language)] if meeting else [_NOT_KNOWN]
+    conference = [house.date(meeting.date, language)] if meeting else [house.word("empty.not_yet", language)]
     conference += [meeting.venue[language]] if meeting and meeting.venue else []
     members, total = house.listing(names, language), params.members_total or len(names)
     if total > len(names):
@@ -97,7 +95,7 @@ def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cove
             (house.word("cover_members", language), members),
             (
                 house.word("cover_data", language),
-                house.date(params.published, language) if params.published else _NOT_KNOWN,
+                house.date(params.published, language) if params.published else house.word("empty.not_yet", language),
             ),
             *_lines((("imprint_publisher", _published(_imprint(edition, language))),), language),
         ),

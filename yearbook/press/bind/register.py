@@ -101,8 +101,8 @@ class _Register:
         yield book.Cell((book.Text(entry.made.given[0]),), header="row")
         yield self._cell(self._as_printed(entry, found), "figure")
         yield self._cell(self._text(told(found.edition, found.table, found.row, self.language) + self._column(found)))
-        yield self._cell(self._place(found))
-        yield self._cell(self._uses(entry))
+        yield self._cell(place) if (place := self._place(found)) else self._none()
+        yield self._cell(uses) if (uses := self._uses(entry)) else self._none()
 
     def derived(self, entry: Entry) -> Iterator[book.Cell]:
         yield self._cell(self._printed(entry, entry.figure.words(self.language)), "figure")
@@ -112,8 +112,8 @@ class _Register:
         yield self._cell(unmarked(about))
         yield self._cell(tuple(self._formula(entry.made)))
         limits = limits_in_words(entry.figure, self.language)
-        yield self._cell((book.Fact(limits, entry.made.limits),) if limits else ())
-        yield self._cell(self._uses(entry))
+        yield self._cell((book.Fact(limits, entry.made.limits),)) if limits else self._none()
+        yield self._cell(uses) if (uses := self._uses(entry)) else self._none()
 
     def count(self, entry: Entry) -> Iterator[book.Cell]:
         yield self._cell(self._printed(entry, entry.figure.words(self.language)), "figure")
@@ -121,7 +121,7 @@ class _Register:
         names = [self._name_of(table, row) for row in rows]
         title = self.edition.contract[table].title[self.language != "vi"] if table in self.edition.contract else table
         yield self._cell(self._text(": ".join(filter(None, (title, ", ".join(names))))))
-        yield self._cell(self._uses(entry))
+        yield self._cell(uses) if (uses := self._uses(entry)) else self._none()
 
     def _name_of(self, table: str, row_id: str) -> str:
         """Return how a reader knows a row: its id, or whom it is about where that is its key."""
@@ -186,6 +186,9 @@ class _Register:
             for count, target in enumerate(targets[1:], 2):
                 inlines += [book.Text(NARROW), book.Reference(f"#{REGISTER}:{target}", str(count))]
         return tuple(inlines)
+
+    def _none(self) -> book.Cell:
+        return book.Cell((book.Text("-"),), "missing", spoken=word("empty.none", self.language))
 
     def _text(self, text: str) -> book.Inlines:
         foreign = self.language != "vi" and text.endswith(f" {UNTRANSLATED}")

@@ -8,7 +8,7 @@ from yearbook.press.print.drawable import drawable
 from yearbook.press.print.word.elements import SPACE, Element, w
 from yearbook.press.print.word.writing import Writing, mark_name
 
-# What stands for a page until Word has counted them: as everywhere in the book, "not known".
+# What stands for a page until Word has counted them: a figure that is there and has not been told.
 NO_PAGE = "…"
 # How a run may look, in the order that Word wants.
 _LOOKS = {

@@ -87,7 +87,14 @@ def grid_of(grid: Grid, look: str, spoken: str, writing: Writing, room: float) -
                 made.append(_cell(content, width, span, hangs))
                 mark = ""
             rows.append(w("tr", _row_properties(head=head, whole=_letters(row) <= _LONGEST_ROW), *made))
-    return _table(rows, widths, spoken, first_row=bool(grid.head))
+    return _table(rows, widths, ". ".join(filter(None, (spoken, _signs_of(grid)))), first_row=bool(grid.head))
+
+
+def _signs_of(grid: Grid) -> str:
+    """Return what the signs of a table say aloud: Word reads a cell as it is printed, and a table's description."""
+    cells = (cell for row in grid.body for cell in row.cells if cell.spoken)
+    said = dict.fromkeys((words_of(cell.content), cell.spoken) for cell in cells)
+    return "; ".join(f"“{sign}” {words}" for sign, words in said)
 
 
 def spread(rows: Sequence[Row]) -> Iterator[list[tuple[int, int, Cell | None, bool]]]:
