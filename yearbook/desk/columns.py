@@ -9,8 +9,10 @@ import pandas as pd
 
 from yearbook import language as house
 from yearbook.desk.figures import FigureArray
+from yearbook.desk.named import told
 from yearbook.desk.words import Year
 from yearbook.ledger.contract import Column, Row, Table
+from yearbook.ledger.named import is_running
 
 if TYPE_CHECKING:
     from yearbook.desk.frames import Edition
@@ -48,7 +50,10 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
         if stem != name and f"{stem}_en" in described.columns:
             columns[stem] = [edition._own(row, stem) for row in rows]
         else:
-            columns[name] = _values(name, column, [getattr(row, name) for row in rows])
+            values = [getattr(row, name) for row in rows]
+            if is_running(described, column):
+                values = [told(edition, value, edition.language) for value in values]
+            columns[name] = _values(name, column, values)
             headings[name] = column.heading[place]
             labels = _labels(edition, column, name, described, rows)
             if labels is not None:

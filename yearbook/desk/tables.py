@@ -70,7 +70,7 @@ def show(
         "row_headers": look != "plain" or _names_its_rows(lines),
         "rows": lines,
     }
-    said = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
+    said = [(mark, _as_words(note, language)) for note, mark in marks.items()]
     return tabulated(id, title, subtitle, source, said, grid, look, wide)
 
 
@@ -183,6 +183,10 @@ def _notes(rows: pd.DataFrame, name: str) -> dict[str, str]:
     """Return each distinct note with its mark, in the order of the rows."""
     distinct = dict.fromkeys(note for note in rows[name] if note) if name in rows else {}
     return dict(zip(distinct, string.ascii_lowercase, strict=False))
+
+
+def _as_words(note: str, language: str) -> Words:
+    return note if isinstance(note, Words) else Words(note, house.literal(note), language)
 
 
 def _anchor(rows: pd.DataFrame, name: str, position: int) -> str:

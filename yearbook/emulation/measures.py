@@ -105,7 +105,7 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
         ladders[row.subject_label] = [
             Measure(
                 f"ladder_{subject}_{key}",
-                phrase("ladder.name", name=row.subject_label, level=level),
+                phrase("ladder.name", name=row.subject_label, level=level, n=int(hundred.signed)),
                 figure,
                 formula + (f" ÷ {figure.facts[-1]}" if len(figure.facts) > 1 else ""),
                 phrase("ladder.assumption"),

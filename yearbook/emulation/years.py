@@ -13,11 +13,13 @@ from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
 from yearbook.desk.series import Point
 from yearbook.desk.words import Words
+from yearbook.emulation import apparatus
 from yearbook.emulation.coverage import absent
 from yearbook.emulation.once import once
 from yearbook.emulation.results import bases, headline, plans
 from yearbook.errors import require
 from yearbook.ledger.algebra import known
+from yearbook.ledger.named import figure_named, named_in
 from yearbook.ledger.quantity import Quantity
 
 
@@ -169,7 +171,7 @@ def of_plan(edition: Edition, *, first: bool) -> dict[str, list[Point]]:
 
 @once
 def register(edition: Edition) -> pd.DataFrame:
-    """Return every record of an earlier year that a series prints: its id with the year, the figure, its source."""
+    """Return every record of an earlier year that a series or a text prints: id with the year, figure, source."""
     rows, revised = [], _revised(edition)
     for each in edition.earlier:
         for base in bases(edition):
@@ -188,7 +190,25 @@ def register(edition: Edition) -> pd.DataFrame:
                                 "place": str(place),
                             }
                         )
+    rows += [row for row in _named(edition) if row["id"] not in {known["id"] for known in rows}]
     return headed(pd.DataFrame(rows), _words(edition, "register", "id", "subject_label", "what", "figure", "place"))
+
+
+def _named(edition: Edition) -> list[dict[str, object]]:
+    """Return the rows of earlier years' registers whose figures this edition's texts name: `{2021-E1}`."""
+    names = {fact for name in named_in(edition.records) for fact in _facts(edition, name)}
+    rows: list[dict[str, object]] = []
+    for each in edition.earlier if names else ():
+        for row in apparatus.register(each).to_dict("records"):
+            row_id = f"{int(each.year)}-{row['id']}"
+            if row_id in names:
+                rows.append({**row, "id": row_id, "figure": row["figure"].traced(row_id), "place": str(row["place"])})
+    return rows
+
+
+def _facts(edition: Edition, name: str) -> tuple[str, ...]:
+    found = figure_named(edition.records, name) if name[:1].isdigit() else None
+    return found.facts if found else ()
 
 
 def revisions(edition: Edition) -> pd.DataFrame:

@@ -48,7 +48,7 @@ _TABLE_KEYS = {
 }
 _FIELD_KEYS = {
     *("name", "type", "format", "kind", "table", "codes", "categories", "constraints", "example"),
-    *("title", "title_en", "description", "description_en", "trueValues", "falseValues", "bareNumber"),
+    *("title", "title_en", "description", "description_en", "trueValues", "falseValues", "bareNumber", "quoted"),
 }
 _KEY_FORM = "{fields: COLUMN, reference: {resource: TABLE, fields: id}}"
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class _Loader(_Yaml):
 class Column:
     """One column. Pairs are (Vietnamese, English); `table` is where a reference points, `codes` the open list.
 
-    `kind` is one of `KINDS`; `categories` are the values of a closed list with their labels.
+    `kind` is one of `KINDS`; `categories` are the values of a closed list with their labels. What is `quoted`
+    are names and the words of others.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Column:
     categories: Mapping[str, Pair] = field(default_factory=dict)
     codes: str = ""
     table: str = ""
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -288,6 +290,7 @@ def _column(described: Any, pointing: Mapping[str, str], wrong: _Wrong) -> Colum
         categories,
         codes,
         table,
+        _is_quoted(described, name, wrong),
     )
 
 
@@ -311,6 +314,13 @@ def _kind(described: Mapping[str, Any], name: str, points: bool, listed: bool, w
     if found == "code" and not listed:
         wrong("cột mã cần «codes» hoặc «categories».", "a column of codes needs “codes” or “categories”.", name)
     return found
+
+
+def _is_quoted(described: Mapping[str, Any], name: str, wrong: _Wrong) -> bool:
+    quoted = described.get("quoted", False)
+    if not isinstance(quoted, bool):
+        wrong("«quoted» là true hoặc false.", "“quoted” is true or false.", f"{name} › quoted")
+    return quoted
 
 
 def _categories(described: Mapping[str, Any], name: str, wrong: _Wrong) -> dict[str, Pair]:
