@@ -145,3 +145,8 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in plain if not unicodedata.combining(c))
     return "-".join(part for part in kept.split("-") if part)
+
+
+def month_names(language: str) -> list[str]:
+    """Return the names of the months, in order."""
+    return [format_date(datetime.date(2001, month, 1), "LLLL", locale=language) for month in range(1, 13)]

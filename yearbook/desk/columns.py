@@ -10,9 +10,10 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk.blanks import Unchanging, meanings_of
 from yearbook.desk.figures import FigureArray
+from yearbook.desk.named import told
 from yearbook.desk.words import Year
-from yearbook.ledger.citing import in_language
 from yearbook.ledger.contract import Column, Row, Table
+from yearbook.ledger.named import is_running
 
 if TYPE_CHECKING:
     from yearbook.desk.frames import Edition
@@ -41,9 +42,12 @@ def frame(edition: Edition, table: str) -> pd.DataFrame:
             continue
         headings[stem] = column.heading[place]
         if stem != name and f"{stem}_en" in described.columns:
-            columns[stem] = [in_language(row, stem, edition.language) for row in rows]
+            columns[stem] = [edition._own(row, stem) for row in rows]
         else:
-            columns[name] = _values(name, column, [getattr(row, name) for row in rows])
+            values = [getattr(row, name) for row in rows]
+            if is_running(described, column):
+                values = [told(edition, value, edition.language) for value in values]
+            columns[name] = _values(name, column, values)
             headings[name] = column.heading[place]
             labels = _labels(edition, column, name, described, rows)
             if labels is not None:
@@ -77,6 +81,5 @@ def _labels(edition: Edition, column: Column, name: str, table: Table, rows: lis
     if column.table == "subjects":
         return [edition.name(value) if value else "" for value in values]
     if "name_vi" in edition.records.contract[column.table].columns:
-        named = edition.records.row
-        return [in_language(named(column.table, value), "name", edition.language) if value else "" for value in values]
+        return [edition._own(edition.records.row(column.table, value), "name") if value else "" for value in values]
     return None

@@ -12,13 +12,15 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk import live, plainly
 from yearbook.desk.columns import frame
+from yearbook.desk.named import told
 from yearbook.desk.plain import plain_frame
 from yearbook.desk.summary import summary
 from yearbook.desk.wording import Speaker
-from yearbook.desk.words import Names, Reference, Vocabulary, Words, Year
+from yearbook.desk.words import UNTRANSLATED, Names, Reference, Vocabulary, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
-from yearbook.ledger.citing import citations
+from yearbook.ledger.citing import citations, in_language
+from yearbook.ledger.contract import Row
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.units import COUNTED
 from yearbook.paths import find_workbook, newest
@@ -51,6 +53,8 @@ class Edition:
     records: ledger.Edition
     language: str
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # Whether another year's book speaks of it: the figures that its texts name are then links with their year.
+    of_another_year: bool = False
     # What was worked out of it, for who asks again.
     answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -96,7 +100,7 @@ class Edition:
     @cached_property
     def earlier(self) -> tuple[Edition, ...]:
         """The editions of the years before, the newest first, in this language."""
-        return tuple(Edition(records, self.language) for records in self.records.earlier)
+        return tuple(Edition(records, self.language, of_another_year=True) for records in self.records.earlier)
 
     @property
     def conference(self) -> Any:
@@ -223,7 +227,9 @@ class Edition:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return None
-        return Words(text, text, self.language, "text" if section == ledger.FOREWORD else "commentary")
+        role = "text" if section == ledger.FOREWORD else "commentary"
+        filled = told(self, text, self.language, markdown=True)
+        return Words(filled, filled.markdown if isinstance(filled, Words) else text, self.language, role)
 
     def cite(self, rows: pd.DataFrame) -> Words:
         """Return where rows come from, and what they were checked against: "Bài tổng kết năm 2021, đoạn 3 và 4"."""
@@ -236,6 +242,11 @@ class Edition:
             plain.append(cited.title + cited.places)
             markdown.append(f"[{self.say.plain(cited.title).markdown}](#notes:sources){cited.places}")
         return Words("; ".join(plain), "; ".join(markdown), self.language)
+
+    def _own(self, row: Row, stem: str) -> str:
+        """Return the text of a bilingual pair in the edition's language; untranslated text is marked."""
+        text = in_language(row, stem, self.language)
+        return told(self, text, "vi" if text.endswith(f" {UNTRANSLATED}") else self.language)
 
 
 def open_edition(edition: str | int | Edition, language: str = "vi") -> Edition:

@@ -78,7 +78,8 @@ def cell_in_words(value: Any, language: str, empty: str = NOT_STATED) -> dict[st
     if isinstance(value, Mark):
         return {"text": value.sign, "role": "missing" if value.missing else "mark", "spoken": value.spoken}
     if isinstance(value, Words) and value:
-        return {"text": str(value), "markdown": value.markdown, "role": "text"}
+        cell = {"text": str(value), "markdown": value.markdown, "role": "text"}
+        return cell | {"language": "vi"} if value.endswith(f" {UNTRANSLATED}") else cell
     if isinstance(value, datetime.date | PartialDate):
         return {"text": house.date(value, language), "role": "text"}
     if isinstance(value, Year):

@@ -28,7 +28,7 @@ def show(edition: Edition, rows: pd.DataFrame) -> InTurn | Exhibit:
 
 def _said(text: str, language: str) -> Words:
     """Return a caption, which says so where it is in another language than the book."""
-    own = house.literal(text)
+    own = text.markdown if isinstance(text, Words) else house.literal(text)
     return Words(text, f"[{own}](lang:vi)" if text.endswith(f" {house.UNTRANSLATED}") else own, language)
 
 

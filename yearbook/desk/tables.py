@@ -76,7 +76,7 @@ def show(
         "row_headers": look != "plain" or _names_its_rows(lines),
         "rows": lines,
     }
-    told = [(mark, Words(note, house.literal(note), language)) for note, mark in marks.items()]
+    told = [(mark, _as_words(note, language)) for note, mark in marks.items()]
     return tabulated(id, title, subtitle, source, told, grid, look, wide)
 
 
@@ -194,6 +194,10 @@ def _notes(rows: pd.DataFrame, name: str) -> dict[str, str]:
     """Return each distinct note with its mark, in the order of the rows."""
     distinct = dict.fromkeys(note for note in rows[name] if note) if name in rows else {}
     return dict(zip(distinct, string.ascii_lowercase, strict=False))
+
+
+def _as_words(note: str, language: str) -> Words:
+    return note if isinstance(note, Words) else Words(note, house.literal(note), language)
 
 
 def _in_line(figure: Quantity | Words | int, cell: dict[str, Any]) -> str:

@@ -90,5 +90,5 @@ class Speaker:
         return next((sentence for sentence in sentences if not sentence.missing), sentences[-1])
 
     def plain(self, text: str) -> Words:
-        """Return text from a record as words: data, never markup."""
-        return Words(text, house.literal(text), self.language)
+        """Return text from a record as words: data, never markup; one that names figures is words already."""
+        return text if isinstance(text, Words) else Words(text, house.literal(text), self.language)

@@ -55,6 +55,13 @@ class Words(str):
         return str(self), self.markdown, self.language, self.role, self.missing
 
 
+def one_after_another(parts: Iterable[str], language: str) -> Words:
+    """Return sentences as one text, each with its links."""
+    parts = list(parts)
+    marked = [part.markdown if isinstance(part, Words) else house.literal(part) for part in parts]
+    return Words(" ".join(parts), " ".join(marked), language)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words that the params and the year give, for prose: `word.members`, with a capital `word.Members`."""

@@ -108,7 +108,7 @@ def growth_ladder(edition: Edition) -> dict[str, list[Measure]]:
         ladders[row.subject_label] = [
             Measure.of(
                 f"ladder_{subject}_{key}",
-                phrase("ladder.name", name=row.subject_label, level=level),
+                phrase("ladder.name", name=row.subject_label, level=level, n=int(hundred.signed)),
                 figure,
                 phrase("ladder.assumption"),
             )

@@ -9,6 +9,7 @@ import pandas as pd
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
 from yearbook.desk.grid import Blank, Mark
+from yearbook.desk.words import one_after_another
 from yearbook.ledger.emptiness import NONE
 
 _SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}
@@ -46,7 +47,12 @@ def answered(edition: Edition) -> pd.DataFrame:
     for shortcoming in edition.shortcomings.itertuples():
         found = direct[direct.shortcoming == shortcoming.id]
         tasks = [phrase("answered.task", id=link.task, text=texts[link.task]) for link in found.itertuples()]
-        rows.append({"text": shortcoming.text, "tasks": " ".join(map(str, tasks)) or phrase("answers.unanswered")})
+        rows.append(
+            {
+                "text": shortcoming.text,
+                "tasks": one_after_another(tasks, edition.language) or phrase("answers.unanswered"),
+            }
+        )
     headings = {name: phrase(f"answered.{name}") for name in ("text", "tasks")}
     return headed(pd.DataFrame(rows, index=list(edition.shortcomings.index)), headings)
 

@@ -39,6 +39,11 @@ run `python -m yearbook.ledger.codebook`.*
   `python3 run_all.py figure "vượt 7,7%"`. *Type the words and the unit as printed. Words are rows of
   `reference/qualifiers.csv`, units of `reference/units.csv`; anything else is an error that says what to type.*
 - Chỉ ghi điều nguồn nêu; số tính ra không bao giờ gõ tay. *Only what the source states; nothing derived is typed.*
+- Lời của người biên soạn gọi tên số liệu chứ không gõ lại: `{R4}` in số liệu của dòng R4 kèm đơn vị và liên kết,
+  `{R4:number}` chỉ con số, `{T1.rank}` khi một dòng có nhiều số, `{2021-E1}` của năm trước; `{{ }}` in dấu ngoặc.
+  Chữ số gõ tay không phải là ngày, tên, số hiệu, số thứ tự (bảng `numerals`) được `check` cảnh báo.
+  *Texts name a figure and never type it again: `{R4}` prints the figure of row R4 with its unit and link. `check` warns
+  of a numeral typed by hand that is no day, name, document number or ordinal (table `numerals`).*
 - Cột có dấu • là bắt buộc. *Columns with • are required.*
 - Ô trống nghĩa là nguồn không nêu, trừ cột ghi nghĩa khác sau chữ «trống». `…` chỉ dành cho con số có thể có nhưng chưa
   có. *An empty cell means that the source does not state it, unless the column says otherwise after “blank”. `…` is for
@@ -70,6 +75,8 @@ def _line(column: Column) -> str:
         kind += f" `{column.table}`"
     if column.codes:
         kind = f"danh mục mở<br>open list `{column.codes}`"
+    if column.quoted:
+        kind += "<br>tên gọi, nguyên văn<br>a name, or verbatim"
     if column.categories:
         kind = "<br>".join(f"`{code}` {vi} · {en}" for code, (vi, en) in column.categories.items())
     kind += _said_of(column.empty)

@@ -50,7 +50,7 @@ _TABLE_KEYS = {
 }
 _FIELD_KEYS = {
     *("name", "type", "format", "kind", "table", "codes", "categories", "constraints", "example"),
-    *("title", "title_en", "description", "description_en", "trueValues", "falseValues", "bareNumber"),
+    *("title", "title_en", "description", "description_en", "trueValues", "falseValues", "bareNumber", "quoted"),
     *("empty", "checked_in"),
 }
 _KEY_FORM = "{fields: COLUMN, reference: {resource: TABLE, fields: id}}"
@@ -78,7 +78,7 @@ class Column:
     """One column. Pairs are (Vietnamese, English); `table` is where a reference points, `codes` the open list.
 
     `kind` is one of `KINDS`; `categories` are the values of a closed list with their labels; `empty` is what an empty
-    cell means.
+    cell means. What is `quoted` are names and the words of others.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Column:
     codes: str = ""
     table: str = ""
     empty: Emptiness = EMPTY_BY_DEFAULT
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -312,6 +313,7 @@ def _column(described: Any, pointing: Mapping[str, str], wrong: _Wrong) -> Colum
         codes,
         table,
         read_emptiness(described, kind, required, wrong),
+        _is_quoted(described, name, wrong),
     )
 
 
@@ -335,6 +337,13 @@ def _kind(described: Mapping[str, Any], name: str, points: bool, listed: bool, w
     if found == "code" and not listed:
         wrong("cột mã cần «codes» hoặc «categories».", "a column of codes needs “codes” or “categories”.", name)
     return found
+
+
+def _is_quoted(described: Mapping[str, Any], name: str, wrong: _Wrong) -> bool:
+    quoted = described.get("quoted", False)
+    if not isinstance(quoted, bool):
+        wrong("«quoted» là true hoặc false.", "“quoted” is true or false.", f"{name} › quoted")
+    return quoted
 
 
 def _categories(described: Mapping[str, Any], name: str, wrong: _Wrong) -> dict[str, Pair]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from yearbook.errors import ERROR, NOTE, EditionError, Problem, RecordsError
 from yearbook.ledger.case import Case, Rules
 from yearbook.ledger.contract import Contract, Pair, Row, Table
+from yearbook.ledger.named import misnamed
 from yearbook.ledger.overlap import overlapping
 from yearbook.ledger.params import Params, read_params
 from yearbook.ledger.tables import Tables
@@ -42,11 +43,11 @@ class Edition:
 
         Raises RecordsError if the table cannot be read.
         """
-        return list(self._by_id(table).values())
+        return list(self.by_id(table).values())
 
     def row(self, table: str, row_id: str) -> Row:
         """Return one row by id. Raises KeyError."""
-        return self._by_id(table)[row_id]
+        return self.by_id(table)[row_id]
 
     @property
     def contract(self) -> Contract:
@@ -74,7 +75,8 @@ class Edition:
             open_edition(name, self.workbook, self.contract) for name in there if (self.workbook.data / name).is_dir()
         )
 
-    def _by_id(self, table: str) -> dict[str, Row]:
+    def by_id(self, table: str) -> dict[str, Row]:
+        """Return the rows of one table by id, in printing order. Raises RecordsError if it cannot be read."""
         if table not in self._rows:
             described, rows = self.contract[table], self.tables[table]
             if described.figures:
@@ -115,6 +117,7 @@ def problems_of(edition: Edition, rules: Rules) -> list[Problem]:
     rules.hold(edition.contract)
     problems = edition.tables.problems()
     if not any(problem.severity == ERROR for problem in problems):
+        problems += misnamed(edition)
         workbook = edition.workbook
         file = workbook.show(workbook.params / f"{edition.id}.yaml")
         problems += rules.broken(

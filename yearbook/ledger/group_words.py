@@ -26,7 +26,7 @@ def in_group_words(
 
     The places are `{member}`, or `{members}` for many, for every word of the params, in columns of either language.
     """
-    forms = {language: _forms(nouns, language) for language in LANGUAGES}
+    forms = {language: words_of(nouns, language) for language in LANGUAGES}
     columns = {
         name: name.rpartition("_")[2]
         for name, column in table.columns.items()
@@ -45,7 +45,8 @@ def in_group_words(
     return rows, problems
 
 
-def _forms(nouns: Mapping[str, Noun], language: str) -> dict[str, str]:
+def words_of(nouns: Mapping[str, Noun], language: str) -> dict[str, str]:
+    """Return the group's words by the name of their place: `member` for one, `members` for many."""
     return {name + many: noun.of(2 if many else 1, language) for name, noun in nouns.items() for many in ("", "s")}
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from yearbook.emulation.rules import figures, files, honours, members, missing, photographs, relief, sources, years
+from yearbook.emulation.rules import (
+    figures,
+    files,
+    honours,
+    members,
+    missing,
+    photographs,
+    relief,
+    sources,
+    typed,
+    years,
+)
 from yearbook.emulation.views import VIEWS
 from yearbook.ledger.case import Rules
 
@@ -52,6 +63,7 @@ RULES = Rules(
         years.shortcomings_are_this_years,
         years.series_keep_their_unit,
         years.revisions_name_what_they_revise,
+        typed.no_figure_is_typed_by_hand,
         sources.every_text_is_in_both_languages,
         missing.the_edition_is_not_closed,
         missing.tables_without_a_row,
