@@ -192,7 +192,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         if order.only:
             files = {f"{PART}/{name}": content for name, content in files.items()}
         else:
-            files[NAME] = manifest(edition.id, contents, unseen, printed, files).text().encode()
+            files[NAME] = manifest(edition.id, contents, unseen, printed, files).written()
         if press.reads.torn:
             raise _changed_meanwhile(press)
         differing = tuple(job.target.stem for job, content in believed.items() if notebooks[job] != content)
@@ -226,7 +226,8 @@ def _set_going(
     """Return the jobs that have been run as they are now, and set the others going; in an audit all, and `believed`
     takes what would have been kept.
     """
-    kept, running = [], {}
+    kept: list[Executed] = []
+    running = {}
     for job in jobs:
         entry, why = (None, FORCED) if order.force else press.cache.recall(job.slot, job.given)
         if entry and order.audit:

@@ -43,12 +43,16 @@ HOW = {
     "also_read.unseen": "What a section did that cannot be recorded, such as asking a clock or starting a program.",
     "fonts": "SHA-256 of each file.",
     "outputs": "SHA-256 of each file.",
-    "fingerprint": "The first 12 digits of the SHA-256 of lines “<hash or version>  <name>”: inputs, also_read.outside, "
-    "fonts, packages, each sorted by name. It does not hang on variables, folders, names, and system.",
+    "fingerprint": "The first 12 digits of the SHA-256 of lines “<hash or version>  <name>”: inputs, then "
+    "also_read.outside, fonts, packages, each sorted by name. The rest of also_read, and system, take no part in it.",
     "print_codes": "The fingerprint, a full stop, and the first 8 digits of the SHA-256 of what sha256sum prints for "
     "the executed notebooks of one language (sections/*.vi.ipynb), which show whatever made a difference to them.",
     "to check": "docs/provenance.md",
 }
+
+_OF_PACKAGE = (".py", ".typed", ".json", ".j2", ".css", ".js", ".typ", ".mplstyle")
+_GROUPS = ("print_codes", "inputs", "packages", "fonts", "outputs")
+_ALSO = ("outside", "variables", "folders", "names", "place")
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,10 @@ class Manifest:
     outputs: Mapping[str, str]
     made_how: Mapping[str, str]
 
-    def text(self) -> str:
+    def written(self) -> bytes:
         """Return the manifest as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        return text.encode("utf-8", "backslashreplace")  # a path may hold bytes that are no letters
 
 
 def inputs_of(edition: Edition, notebooks: Iterable[Path], state: Callable[[str], str]) -> dict[str, str]:
@@ -96,7 +101,8 @@ def inputs_of(edition: Edition, notebooks: Iterable[Path], state: Callable[[str]
 def package_files() -> list[str]:
     """Return the files of this package, by their path from the folder it lies in."""
     package = Path(PACKAGE)
-    return sorted(path.relative_to(package.parent).as_posix() for path in _files_in(package))
+    files = (path for path in _files_in(package) if path.suffix in _OF_PACKAGE)
+    return sorted(path.relative_to(package.parent).as_posix() for path in files)
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -154,12 +160,16 @@ def read_manifest(workbook: Workbook, edition: str) -> Manifest:
         )
     try:
         content = json.loads(path.read_bytes())
-        kinds = {"edition": str, "fingerprint": str, **dict.fromkeys(list(Manifest.__annotations__)[2:], dict)}
-        whole = content.keys() == kinds.keys() and all(isinstance(content[name], kinds[name]) for name in kinds)
-        groups = ("outside", "variables", "folders", "names", "place", "unseen")
-        if whole and all(isinstance(content["also_read"].get(name), dict) for name in groups):
-            return Manifest(**content)
-    except (ValueError, AttributeError, RecursionError):
+        if content.keys() == Manifest.__annotations__.keys() and content["edition"] == edition:
+            also = content["also_read"]
+            groups = [
+                *(content[name] for name in _GROUPS),
+                *(also[name] for name in _ALSO),
+                {"": content["fingerprint"]},
+            ]
+            if all(isinstance(value, str) for group in groups for value in group.values()):
+                return Manifest(**content)
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
         pass
     raise ManifestError(
         f"bản kê hỏng, hoặc của phiên bản khác. Dựng lại: python3 run_all.py {edition}",
