@@ -108,6 +108,18 @@ def test_a_result_that_is_never_the_same_is_named_and_no_two_such_books_carry_on
     assert "≠ sections/notes.vi.ipynb: khác từ dòng " in said and "≠ manifest.json: vi: " in said and "chance" in said
 
 
+def test_a_record_that_the_press_read_is_an_input_though_nobody_thought_of_it(book, monkeypatch):
+    known = manifest_of(book)["inputs"]
+    monkeypatch.setattr("yearbook.press.build.inputs_of", lambda *_: {})
+    (book.data / "2021" / "commentary").mkdir(exist_ok=True)
+    assert main([*WORDS, "--force"], book) == 0
+    named = manifest_of(book)["inputs"]
+    assert {"data/2021/members.csv", "data/2021/relief.csv", "data/contract/relief.yaml", "params/2021.yaml"} <= set(
+        named
+    )
+    assert {name: known[name] for name in named if name in known} == named
+
+
 def test_what_was_changed_since_is_named_and_nothing_is_compared(book, capsys):
     (book.data / "2021" / "members.csv").write_bytes(b"x")
     (book.data / "reference" / "units.csv").unlink()

@@ -23,7 +23,7 @@ from yearbook.press.bind.notices import notices
 from yearbook.press.bind.sections import Section, chosen_sections, sections_of
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.installed import SAME, label_of
-from yearbook.press.keep.reads import Reads, recording
+from yearbook.press.keep.reads import Reads, overheard
 from yearbook.press.keep.states import is_file
 from yearbook.press.keep.whose import BEGAN
 from yearbook.press.outputs import PART, alone, publish, working_folder, writing
@@ -137,7 +137,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
     """Make one edition: check it and set its notebooks going, print its books, put everything in its place."""
     workbook = press.workbook
     contents, unseen = Contents(press.cache.root), dict[str, Sequence[str]]()
-    with recording(press.cache.root) as own:
+    with overheard(press.cache.root) as own:
         edition, warnings = checked_edition(order.edition, workbook, press.rules)
     contents.add(_of_records(own))
     for warning in warnings:
@@ -171,7 +171,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
                 page = book(edition, language, [chapter], printed[language], whole=False)
                 writers.send_picture(replace(page, colophon=None), f"{chapter.id}.{language}")
 
-        with recording(press.cache.root) as own:
+        with overheard(press.cache.root) as own:
             for job, notebook, reads, doubts in chain(kept, _as_they_come(running, order, press)):
                 # What a notebook read beside is known when it has run, and a book is printed again if it was too early.
                 contents.add(reads)
