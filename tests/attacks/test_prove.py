@@ -99,6 +99,12 @@ class Apart(Here):
         return subprocess.run([sys.executable, "-c", program], env=self.around, cwd=PROJECT, check=False).returncode
 
 
+def imported(code):
+    """Return a cell that shows a value, with what it takes imported by name."""
+    modules = re.findall(r"__import__\('(\w+)'\)", code)
+    return "".join(f"import {name}\n" for name in modules) + shown(re.sub(r"__import__\('(\w+)'\)", r"\1", code))
+
+
 def page_and_code(book):
     """Return the page as far as it does not name its code, and the code."""
     code = manifest_of(book)["print_codes"]["vi"]
@@ -110,7 +116,7 @@ def page_and_code(book):
 def test_whatever_makes_two_books_differ_gives_two_print_codes(small, tmp_path, attack):
     for number, (name, (code, lasts)) in enumerate(WAYS.items()):
         book, out = copy_with_cache(small, tmp_path / f"{number}"), tmp_path / f"{number} out"
-        add_cell(book, shown(code.replace("{out}", str(out))))
+        add_cell(book, imported(code.replace("{out}", str(out))))
         made = []
         for step in (1, 2):
             prepare(book, out, step)

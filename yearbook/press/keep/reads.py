@@ -270,7 +270,7 @@ def recording(root: str, edition: str = "") -> Iterator[Reads]:
 
 @contextmanager
 def overheard(root: str) -> Iterator[Reads]:
-    """Hear the events of a block as well, which is part of what is recorded; modules are told to the recording alone."""
+    """Hear the events of a block as well, which is part of a recording; modules are told to that alone."""
     reads = Reads(root)
     _listening.append(reads)
     try:
