@@ -28,6 +28,8 @@ SHORT_HELP = """Dựng niên giám từ số liệu và sổ tay. / Build the ye
   python3 run_all.py take A.xlsx  nhận biểu đã điền               take returned forms
   python3 run_all.py watch 2022   xem niên giám khi đang sửa      see the book while editing
   python3 run_all.py lab [2022]   mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
+  python3 run_all.py verify 2021  dựng lại, so từng tệp           build again and compare
+  python3 run_all.py archive 2021 gói một tệp để lưu trữ          one file to keep it by
   python3 run_all.py figure "5%"  đọc thử một con số              how one figure is read
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 

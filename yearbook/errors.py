@@ -85,6 +85,10 @@ class OutputError(YearbookError):
     """The yearbook was made but could not be written: read-only, full disk, file held open."""
 
 
+class ManifestError(YearbookError):
+    """A book cannot be held against its manifest: there is none, or it is not of what is here now."""
+
+
 class BusyError(YearbookError):
     """Another build of the same edition is under way."""
 

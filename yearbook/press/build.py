@@ -23,17 +23,22 @@ from yearbook.press.bind.notices import notices
 from yearbook.press.bind.sections import Section, chosen_sections, sections_of
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.installed import SAME, label_of
-from yearbook.press.keep.reads import Reads
+from yearbook.press.keep.reads import Reads, overheard
+from yearbook.press.keep.states import is_file
 from yearbook.press.keep.whose import BEGAN
-from yearbook.press.manifest import contents, fingerprint, inputs_of, manifest
 from yearbook.press.outputs import PART, alone, publish, working_folder, writing
 from yearbook.press.print.writers import Writers
+from yearbook.press.prove.code import came_to
+from yearbook.press.prove.contents import Contents
+from yearbook.press.prove.manifest import NAME, fingerprint, inputs_of, manifest
 from yearbook.press.run.execute import Job, Outcome, answer, run
 from yearbook.press.run.interrupt import as_they_end
 
 FORCED, AUDITED = ("forced", ""), ("audited", "")
-# A job, its executed notebook, and what it read.
-Executed = tuple[Job, bytes, Mapping[str, str]]
+# A job, its executed notebook, what it read, and the doubts whether that is all.
+Executed = tuple[Job, bytes, Mapping[str, str], Sequence[str]]
+# Whatever the press itself reads there is an input, were it unknown to `inputs_of`.
+_RECORDS = ("data/", "params/")
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,10 @@ def build(orders: Iterable[Order], press: Press) -> Iterator[Made]:
 def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
     """Make one edition: check it and set its notebooks going, print its books, put everything in its place."""
     workbook = press.workbook
-    edition, warnings = checked_edition(order.edition, workbook, press.rules)
+    contents, unseen = Contents(press.cache.root), dict[str, Sequence[str]]()
+    with overheard(press.cache.root) as own:
+        edition, warnings = checked_edition(order.edition, workbook, press.rules)
+    contents.add(_of_records(own))
     for warning in warnings:
         press.report.warned(warning)
     sections = sections_of(workbook, edition)
@@ -143,31 +151,38 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         kept, running = _set_going(jobs, order, press, believed)
         yield None
 
-        inputs = inputs_of(edition, [section.path for section in sections], press.cache.now)
+        contents.add(inputs_of(edition, [section.path for section in sections], press.cache.now))
         writers = Writers(press.cache, press.printers, edition.id, _formats(order, edition), bench)
         name = "-".join(section.slug for section in chosen) if order.only else "yearbook"
         notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
         printed: dict[str, str] = {}
 
+        def print_code(language: str) -> str:
+            own = {f"sections/{job.target.name}": notebooks[job] for job in jobs if job.language == language}
+            return f"{fingerprint(contents)}.{came_to(own)}"
+
         def print_in(language: str) -> None:
             chapters = [drafts[job] for job in jobs if job.language == language]
-            printed[language] = fingerprint(inputs)
+            printed[language] = print_code(language)
             made = book(edition, language, chapters, printed[language], whole=not order.only)
             writers.send(made, f"{name}.{language}")
             for chapter in filter(None, map(up_to_spread, chapters)):
                 page = book(edition, language, [chapter], printed[language], whole=False, registered=False)
                 writers.send_picture(replace(page, colophon=None), f"{chapter.id}.{language}")
 
-        for job, notebook, reads in chain(kept, _as_they_come(running, order, press)):
-            # What a notebook read beside is known when it has run, and a book is printed again if it was too early.
-            inputs |= contents(reads)
-            notebooks[job], drafts[job] = notebook, _draft(job, notebook, chosen, workbook)
-            if all(other in drafts for other in jobs if other.language == job.language):
-                print_in(job.language)
-        for language, print_code in list(printed.items()):
-            if print_code != fingerprint(inputs):
-                print_in(language)
+        with overheard(press.cache.root) as own:
+            for job, notebook, reads, doubts in chain(kept, _as_they_come(running, order, press)):
+                # What a notebook read beside is known when it has run, and a book is printed again if it was too early.
+                contents.add(reads)
+                unseen[job.target.stem] = doubts
+                notebooks[job], drafts[job] = notebook, _draft(job, notebook, chosen, workbook)
+                if all(other in drafts for other in jobs if other.language == job.language):
+                    print_in(job.language)
+            contents.add(_of_records(own))
+            for language, code in list(printed.items()):
+                if code != print_code(language):
+                    print_in(language)
         _tell_notices(jobs, drafts, order, press)
         yield None
 
@@ -177,7 +192,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         if order.only:
             files = {f"{PART}/{name}": content for name, content in files.items()}
         else:
-            files["manifest.json"] = manifest(edition.id, inputs, files).text().encode()
+            files[NAME] = manifest(edition.id, contents, unseen, printed, files).written()
         if press.reads.torn:
             raise _changed_meanwhile(press)
         differing = tuple(job.target.stem for job, content in believed.items() if notebooks[job] != content)
@@ -211,7 +226,8 @@ def _set_going(
     """Return the jobs that have been run as they are now, and set the others going; in an audit all, and `believed`
     takes what would have been kept.
     """
-    kept, running = [], {}
+    kept: list[Executed] = []
+    running = {}
     for job in jobs:
         entry, why = (None, FORCED) if order.force else press.cache.recall(job.slot, job.given)
         if entry and order.audit:
@@ -220,7 +236,7 @@ def _set_going(
         press.report.decided(job, why)
         if entry:
             _agree(job, entry["reads"], press)
-            kept.append((job, entry["content"], entry["reads"]))
+            kept.append((job, entry["content"], entry["reads"], ()))
         else:
             running[press.executor.submit(run, job)] = job
     return kept, running
@@ -241,7 +257,12 @@ def _as_they_come(running: Mapping[Future[Outcome], Job], order: Order, press: P
         reads = {**outcome.reads, **_installed(outcome, press)}
         press.cache.keep(job.slot, job.given, reads, outcome.doubts, notebook)
         press.report.finished(outcome, done, len(running))
-        yield job, notebook, outcome.reads
+        yield job, notebook, outcome.reads, outcome.doubts
+
+
+def _of_records(reads: Reads) -> dict[str, str]:
+    """Return the files that were read of the records, by whomever."""
+    return {label: then for label, then in reads.states.items() if label.startswith(_RECORDS) and is_file(label)}
 
 
 def _installed(outcome: Outcome, press: Press) -> dict[str, str]:

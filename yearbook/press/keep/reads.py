@@ -268,6 +268,17 @@ def recording(root: str, edition: str = "") -> Iterator[Reads]:
         reads.finish()
 
 
+@contextmanager
+def overheard(root: str) -> Iterator[Reads]:
+    """Hear the events of a block as well, which is part of a recording; modules are told to that alone."""
+    reads = Reads(root)
+    _listening.append(reads)
+    try:
+        yield reads
+    finally:
+        _listening.remove(reads)
+
+
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _HEARD:  # asked here, because there are thousands of others
         for reads in _listening:

@@ -62,7 +62,7 @@ def state(root: str, label: str) -> str:
         value = os.environ.get(label[1:])
         return ABSENT if value is None else _digest(value)
     if label == SURROUNDINGS:
-        return _digest(_surroundings())
+        return _digest(surroundings())
     if label == ROOT:
         return _digest(root)
     if label.startswith(INSTALLED):
@@ -115,7 +115,7 @@ def _listed(path: str, label: str) -> list[str]:
     return [f"{name} {_state(os.path.join(path, name), ASKED)}" for name in names]
 
 
-def _surroundings() -> str:
+def surroundings() -> str:
     """Return what is in force here beside files: the time zone and the locale."""
     zone = os.environ.get("TZ")
     if zone is None:
