@@ -115,7 +115,7 @@ def test_figures_lead_to_their_row_in_the_register_and_the_register_back_to_them
     def registering(uses, number):
         told.extend(uses)
         rows = [Row((Cell((Text("1"), refer(f"#figures:{told[0].target}"))),), each.text) for each in made]
-        return chapter("figures", number, table("records", *rows))
+        return chapter("figures", number, table("records", *rows)), {}
 
     drafts = [chapter("a", "1", facts, table("t", row))]
     chapters, *_ = bind(drafts, language="vi", whole=True, registering=registering)

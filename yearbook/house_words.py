@@ -71,6 +71,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "register_place": ("Nguồn, vị trí", "Source and place"),
     "register_formula": ("Cách tính", "Formula"),
     "register_limits": ("Giới hạn", "Limits"),
+    "proof_good": (
+        "{figures} con số đã được trang này tự tính lại từ {records} dòng số liệu, ngay bây giờ.",
+        "{figures} figures, all recomputed from {records} records on this page just now.",
+    ),
+    "proof_bad": (
+        "{faults} chỗ trên trang này không khớp với số liệu kèm theo; sách có thể đã bị sửa:",
+        "{faults} places on this page do not agree with the records it carries; the book may have been altered:",
+    ),
     "limits_from": ("từ {end}, không giới hạn trên", "from {end}, no upper limit"),
     "limits_to": ("đến {end}, không giới hạn dưới", "up to {end}, no lower limit"),
     "register_rows": ("Những dòng được đếm", "The records counted"),

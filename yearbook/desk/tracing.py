@@ -8,7 +8,7 @@ from typing import Any
 from yearbook import language as house
 from yearbook.desk.words import Words
 from yearbook.ledger.address import SCHEME, Address, address_of
-from yearbook.ledger.printing import limits_in_words
+from yearbook.ledger.printing import limits_apart
 from yearbook.ledger.quantity import Quantity
 
 
@@ -33,9 +33,9 @@ def linked(text: str, figure: Quantity) -> str:
 
 def limits(figure: Quantity, language: str) -> Words:
     """Return the limits of a figure as words that lead to it; nothing where it has none to tell."""
-    text = limits_in_words(figure, language)
-    made = figure.made
-    return Words(text, f"[{text}]({SCHEME}{Address(made.limits).text})" if text and made else text, language)
+    before, numbers, after = limits_apart(figure, language)
+    led = f"[{numbers}]({SCHEME}{Address(figure.made.limits).text})" if numbers and figure.made else numbers
+    return Words(before + numbers + after, before + led + after, language)
 
 
 def spoken(language: str, *parts: Any) -> Words:

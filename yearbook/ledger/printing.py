@@ -36,14 +36,20 @@ def limits_in_words(figure: Figure, language: str) -> str:
 
     A side that is open says so. Nothing for what no rounding leaves open.
     """
+    return "".join(limits_apart(figure, language))
+
+
+def limits_apart(figure: Figure, language: str) -> tuple[str, str, str]:
+    """Return what stands before the numbers of the limits, the numbers, and what stands after them."""
     if figure.is_missing or (figure.low is not None and figure.low == figure.high):
-        return ""
+        return "", "", ""
     low, high = (None if end is None else number(end, language) for end in limits_of(figure))
     if low and high:
-        return f"{low}–{high}"
+        return "", f"{low}–{high}", ""
     if low or high:
-        return word("limits_from" if low else "limits_to", language).format(end=low or high)
-    return word("empty.no_limit", language)
+        before, _, after = word("limits_from" if low else "limits_to", language).partition("{end}")
+        return before, str(low or high), after
+    return word("empty.no_limit", language), "", ""
 
 
 def limits_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:

@@ -68,7 +68,7 @@ class Unit:
 # A place in an order is counted in nothing.
 PLACE = Unit("place", "{}", "{}", "{}", RANK, Decimal(1), integer=True)
 # How many rows there are: what they are, the sentence says.
-COUNTED = Unit("rows", "{}", "{}", "{}", "rows", Decimal(1), integer=True)
+COUNTED = Unit("rows", "{}", "{}", "{}", "plain", Decimal(1), integer=True)
 
 
 @dataclass(frozen=True)

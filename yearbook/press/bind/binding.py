@@ -17,7 +17,9 @@ from yearbook.press.bind.svg import led
 from yearbook.press.bind.uses import Use, with_uses
 
 # What the uses of a book's figures come to: the draft of its register, numbered; None where there is nothing to tell.
-Registering = Callable[[Sequence[Use], str], book.Chapter | None]
+# Beside it the unit of each figure, by how it was made.
+Registering = Callable[[Sequence[Use], str], tuple[book.Chapter | None, Mapping[str, str]]]
+Bound = tuple[tuple[book.Chapter, ...], tuple[book.ListEntry, ...], tuple[book.ListEntry, ...], Mapping[str, str]]
 REGISTER = "figures"
 _EXHIBITS = (book.Figure, book.Table, book.Steps)
 
@@ -35,6 +37,7 @@ class _Register:
     absent: set[str] = field(default_factory=set)
     headings: dict[str, tuple[str, str]] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     figures: list[book.ListEntry] = field(default_factory=list)
     tables: list[book.ListEntry] = field(default_factory=list)
 
@@ -55,8 +58,9 @@ def bind(
     whole: bool,
     strict: bool = True,
     registering: Registering | None = None,
-) -> tuple[tuple[book.Chapter, ...], tuple[book.ListEntry, ...], tuple[book.ListEntry, ...]]:
-    """Return chapters with final numbers, ids and references, and the lists of figures and of tables.
+) -> Bound:
+    """Return chapters with final numbers, ids and references, the lists of figures and of tables, and the register's
+    rows: their ids by how a figure was made.
 
     `registering` makes the register of the figures they print, which is the last chapter.
 
@@ -75,13 +79,13 @@ def bind(
     numbered = [_numbered(draft, register) for draft in drafts]
     if registering:
         numbered, uses = with_uses(numbered, language)
-        last = registering(uses, str(len(drafts) + 1) if whole else "")
+        last, register.units = registering(uses, str(len(drafts) + 1) if whole else "")
         register.targets |= {f"{REGISTER}:{use.target}": (use.target, use.place) for use in uses}
         if last:
             register.unique(slug(last.id))
             numbered.append(_numbered(_without_the_absent(last, register), register))
     chapters = tuple(_with_references(chapter, register) for chapter in numbered)
-    return chapters, tuple(register.figures), tuple(register.tables)
+    return chapters, tuple(register.figures), tuple(register.tables), register.facts
 
 
 def up_to_spread(draft: book.Chapter) -> book.Chapter | None:
@@ -200,7 +204,9 @@ def _resolved(value: Any, chapter: str, register: _Register, notes: Mapping[str,
         foreign = register.language != "vi" and found.text.endswith(f" {UNTRANSLATED}")
         return book.Foreign("vi", (found,)) if foreign else found
     if isinstance(value, book.Fact):
-        return replace(value, target=_target_of(value.made, register))
+        # What a figure is printed in goes without saying where it is the unit it was recorded in.
+        own = register.units.get(_itself(value.made).text)
+        return replace(value, target=_target_of(value.made, register), unit="" if value.unit == own else value.unit)
     if isinstance(value, book.Picture):
         drawing = led(value.data, lambda address: _target_of(address.made, register))
         return value if drawing == value.data else replace(value, data=drawing)
@@ -249,4 +255,9 @@ def _reference(reference: book.Reference, chapter: str, register: _Register) -> 
 
 def _target_of(made: Expression, register: _Register) -> str:
     """Return the row of a figure in the register; the limits of a figure stand in the row of the figure."""
-    return register.facts.get(made.operands[0].text if made.operation == LIMITS else made.text, "")
+    return register.facts.get(_itself(made).text, "")
+
+
+def _itself(made: Expression) -> Expression:
+    """Return the figure whose limits are meant, or the figure."""
+    return made.operands[0] if made.operation == LIMITS else made

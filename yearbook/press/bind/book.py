@@ -48,7 +48,7 @@ from yearbook.press.bind.inlines import (
 from yearbook.press.bind.inlines import (
     Text as Text,
 )
-from yearbook.press.bind.leaves import Colophon, Cover, Imprint
+from yearbook.press.bind.leaves import Colophon, Cover, Evidence, Imprint
 
 # What a paragraph is for, beside plain text.
 ROLES = ("lead", "finding", "warning", "commentary", "proposal")
@@ -335,7 +335,7 @@ class Book:
     """One edition in one language. `words` are the house words the writers need, in that language
     ("contents", "figures", "tables", "source", "data", …). `organiser` stands on the cover; `author` (who compiled the
     book), `date` (when, ISO), `description`, `keywords` and `imprint` are for document metadata. `picture` is the name
-    of a picture that lies beside the book and stands for it, or "".
+    of a picture that lies beside the book and stands for it, or "". `evidence` is what proves its figures.
 
     `whole` is False for one section or a loose notebook: then there is no cover page, and no lists. `others` are the
     other languages of the edition, whose files lie beside this one's.
@@ -358,6 +358,7 @@ class Book:
     keywords: tuple[str, ...] = ()
     imprint: Imprint = field(default_factory=Imprint)
     picture: str = ""
+    evidence: Evidence | None = None
 
 
 def as_json(book: Book) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from yearbook.press.bind.inlines import Inlines
 
@@ -41,3 +43,16 @@ class Imprint:
     publisher: str = ""
     place: str = ""
     rights: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What proves the figures of a book: the units and words they are written with, the records, the rows that were
+    counted, and the figures; docs/proof.md describes it.
+    """
+
+    units: Mapping[str, Any]
+    words: Mapping[str, Any]
+    records: Mapping[str, Any]
+    rows: Mapping[str, Sequence[str]]
+    figures: Mapping[str, Any]

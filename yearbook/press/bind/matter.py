@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from yearbook import language as house
 from yearbook.ledger.edition import Edition
 from yearbook.press.bind.binding import bind, up_to_spread
 from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Imprint, Inlines, Paragraph
+from yearbook.press.bind.evidence import evidence
 from yearbook.press.bind.plain import as_text
-from yearbook.press.bind.register import entries, register
+from yearbook.press.bind.register import Entry, entries, register
 from yearbook.press.bind.uses import Use, unmarked
 
 
@@ -27,11 +28,17 @@ def book(
     Raises BookError for a broken reference.
     """
 
-    def registering(uses: Sequence[Use], number: str) -> Chapter | None:
-        return register(edition, language, entries(edition, uses), number)
+    known: list[Entry] = []
+    printed_in: set[str] = set()
+
+    def registering(uses: Sequence[Use], number: str) -> tuple[Chapter | None, Mapping[str, str]]:
+        known.extend(entries(edition, uses))
+        printed_in.update(use.figure.unit for use in uses)
+        units = {entry.made.text: entry.figure.unit.id if entry.figure.unit else "" for entry in known}
+        return register(edition, language, known, number), units
 
     bound = bind(drafts, language=language, whole=whole, registering=registering if registered else None)
-    chapters, figures, tables = bound
+    chapters, figures, tables, rows = bound
     params = edition.params
     cover, imprint = _cover(edition, language, chapters), _imprint(edition, language)
     area = [params.area[language]] if params.area else []
@@ -51,6 +58,7 @@ def book(
         description=". ".join(filter(None, (cover.subtitle, as_text(cover.finding)))),
         keywords=(params.organiser[language], *area, str(params.year), fingerprint),
         imprint=imprint,
+        evidence=evidence(edition, known, rows, printed_in) if known else None,
         picture=_picture(edition, language, drafts) if whole else "",
         # Whatever was asked for this time: the bytes of a book do not hang on it.
         others=tuple(other for other in params.languages if whole and other != language),
@@ -65,7 +73,7 @@ def _picture(edition: Edition, language: str, drafts: Sequence[Chapter]) -> str:
 
 def loose_book(draft: Chapter, language: str, date: str = "") -> Book:
     """Return one notebook by itself as a Book, without cover or lists."""
-    chapters, figures, tables = bind([draft], language=language, whole=False, strict=False)
+    chapters, figures, tables, _ = bind([draft], language=language, whole=False, strict=False)
     return Book(
         language, draft.title, "", date, None, chapters, figures, tables, None, house.words(language), whole=False
     )

@@ -12,7 +12,7 @@ from yearbook.ledger.edition import Edition
 from yearbook.ledger.evaluating import evaluate
 from yearbook.ledger.expression import CONSTANT, COUNT, LIMITS, RECORD, Expression
 from yearbook.ledger.finding import Found, find
-from yearbook.ledger.printing import limits_in_words
+from yearbook.ledger.printing import limits_apart
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.telling import in_words, told
 from yearbook.press.bind import book, markdown
@@ -111,8 +111,10 @@ class _Register:
             about += (book.Text("; " if about else ""), book.Emphasis(markdown.inline(entry.assumption)))
         yield self._cell(unmarked(about))
         yield self._cell(tuple(self._formula(entry.made)))
-        limits = limits_in_words(entry.figure, self.language)
-        yield self._cell((book.Fact(limits, entry.made.limits),)) if limits else self._none()
+        before, numbers, after = limits_apart(entry.figure, self.language)
+        led: book.Inlines = (book.Fact(numbers, entry.made.limits),) if numbers else ()
+        limits = (*self._said(before), *led, *self._said(after))
+        yield self._cell(limits) if limits else self._none()
         yield self._cell(uses) if (uses := self._uses(entry)) else self._none()
 
     def count(self, entry: Entry) -> Iterator[book.Cell]:
@@ -135,12 +137,14 @@ class _Register:
 
     def _as_printed(self, entry: Entry, found: Found) -> book.Inlines:
         """Return a figure as its source prints it, in another language with what that says."""
-        words = found.words
-        if self.language == "vi":
-            return self._printed(entry, entry.figure.words("vi") if entry.figure.printed else words)
-        own = entry.figure.words(self.language)
         if not entry.figure.printed:
-            return self._printed(entry, words)
+            # Of a date the year is what is computed with.
+            year = str(entry.figure.value)
+            before, _, _ = in_words(found.edition, found.table, found.row, found.column, self.language).rpartition(year)
+            return (book.Text(before), *self._printed(entry, year)) if before else self._printed(entry, year)
+        if self.language == "vi":
+            return self._printed(entry, entry.figure.words("vi"))
+        own = entry.figure.words(self.language)
         return (book.Foreign("vi", self._printed(entry, entry.figure.words("vi"))), book.Break(), book.Text(own))
 
     def _printed(self, entry: Entry, words: str) -> book.Inlines:
@@ -186,6 +190,9 @@ class _Register:
             for count, target in enumerate(targets[1:], 2):
                 inlines += [book.Text(NARROW), book.Reference(f"#{REGISTER}:{target}", str(count))]
         return tuple(inlines)
+
+    def _said(self, text: str) -> book.Inlines:
+        return (book.Text(text),) if text else ()
 
     def _none(self) -> book.Cell:
         return book.Cell((book.Text("-"),), "missing", spoken=word("empty.none", self.language))

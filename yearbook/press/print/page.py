@@ -12,9 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from yearbook import language, palette
+from yearbook.ledger.algebra import known
 from yearbook.press.bind.book import Book, Chapter, Picture
 from yearbook.press.bind.plain import as_text
-from yearbook.press.print import folding
+from yearbook.press.print import folding, proof
+from yearbook.press.print.numerals import numerals
 
 _TEMPLATES = Path(__file__).with_name("templates")
 # What the page does and how it looks, in the order of the page.
@@ -37,7 +39,7 @@ def page(book: Book, font_faces: str | None = None) -> str:
         from yearbook.press.print.fonts import font_faces as made
 
         font_faces = made()
-    return (
+    drawn = (
         environment()
         .get_template("page.html.j2")
         .render(
@@ -48,9 +50,29 @@ def page(book: Book, font_faces: str | None = None) -> str:
             locales=_LOCALES,
             style=Markup(_style(font_faces)),
             script=Markup(script()),
-            policy=Markup(policy(script())),
+            policy=Markup(policy(script(), *([proof.script()] if book.evidence else []))),
         )
     )
+    return _proving(drawn, book) if book.evidence else drawn
+
+
+def _proving(drawn: str, book: Book) -> str:
+    """Return a page with the evidence of its figures, and the script that computes them again."""
+    evidence = known(book.evidence)
+    spoken = proof.spoken(book)
+    data = proof.block(
+        book.language,
+        units=evidence.units,
+        words=evidence.words,
+        records=evidence.records,
+        rows=evidence.rows,
+        figures=evidence.figures,
+        spoken=spoken,
+        numerals=numerals(drawn, spoken),
+    )
+    body, end = drawn.rsplit("</body>", 1)
+    block = f'<script type="application/json" id="proof">{data}</script>\n<script>{proof.script()}</script>\n'
+    return f"{body}{block}</body>{end}"
 
 
 @lru_cache

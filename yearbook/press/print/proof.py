@@ -8,12 +8,25 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from yearbook.press.bind.book import Book, Fact, Figure
+
 VERSION = 1
 
 _TEMPLATES = Path(__file__).with_name("templates")
 # Pure first: numbers, words around them, what may be computed, what is printed; the walk over the page last.
 SCRIPTS = ("proof_numbers.js", "proof_words.js", "proof_expressions.js", "proof_printed.js", "proof.js")
 _SPARED = re.compile(r"^ *//.*\n|^ +", re.MULTILINE)
+
+
+def spoken(book: Book) -> dict[str, list[tuple[str, str]]]:
+    """Return the figures said of each drawing, by the id of the element that says them: their words and their rows."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for chapter in book.chapters:
+        for block in chapter.blocks:
+            if isinstance(block, Figure):
+                said = [(part.text, part.target) for part in block.said if isinstance(part, Fact) and part.target]
+                found |= {f"{block.id}--said": said} if said else {}
+    return found
 
 
 def key(expression: object) -> str:

@@ -116,7 +116,8 @@ function evaluated(expression, terms, rows, units, inside = false) {
   if (operation === "/") return quotient(of(parts[0]), of(parts[1]), unitOf(parts[2]));
   if (operation !== "<>") refuse("no such operation");
   const { limits, unit } = evaluated(parts[0], terms, rows, units);
-  if (!limits.low || !limits.high) refuse("no limits");
+  if (!limits.low && !limits.high) refuse("no limits");
+  if (!limits.low || !limits.high) return { face: between(limits.low || limits.high), limits, unit, bound: limits.low ? "from" : "to", strict: false };
   return { face: limits, limits, unit, bound: "range", strict: false, outward: true };
 }
 
@@ -127,7 +128,7 @@ function decimalsOf(number) {
   return decimals;
 }
 
-const WAYS = { at_least: "floor", at_most: "ceiling", range: "floor" };
+const WAYS = { at_least: "floor", at_most: "ceiling", range: "floor", from: "floor", to: "ceiling" };
 // The two ends of a result as they are printed in a unit with some decimals; one end where there is only one.
 function printedEnds({ face, bound, unit }, factor, decimals) {
   const scale = over(unit.factor, factor), low = rounded(times(face.low, scale), decimals, WAYS[bound] || "half");
