@@ -1,8 +1,11 @@
-"""Numbers, records and expressions at random, from a seed: what Python makes of them against what the script does."""
+"""Numbers, records, expressions and altered digits, all from a seed: what Python makes of them against the script."""
 
 from __future__ import annotations
 
+import copy
+import json
 import random
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -45,6 +48,17 @@ AFTER = (
     " điểm",
 )
 QUOTIENTS = ("percent", "times", "times", "million_dong_per_tonne", "tonne", "percent_per_year")
+
+
+def asking(page):
+    """Return what runs an expression among the script's functions in a page, with `given` at hand."""
+
+    def asked(code, given=None):
+        return page.evaluate(
+            f"(text) => {{const given = JSON.parse(text);\n{proof.functions()}\nreturn {code};}}", json.dumps(given)
+        )
+
+    return asked
 
 
 def some_numbers(count, seed):
@@ -126,6 +140,8 @@ def some_expression(chance, names, depth=2):
         return chance.choice(leaves)
     one, other = (some_expression(chance, names, depth - 1) for _ in range(2))
     if kind < 0.65:
+        # By a quotient the ledger divides as it was rounded to 80 digits, which a limit may show.
+        other = chance.choice(names) if "/" in proof.key(other) else other
         return ["/", one, other, chance.choice(QUOTIENTS), chance.randint(0, 4)]
     return [chance.choice("+-"), one, other, *([chance.choice(names)] if chance.random() < 0.2 else [])]
 
@@ -180,3 +196,63 @@ def walked(asked, page, spoken):
         .flatMap((place) => [...place.text.matchAll(NUMERAL)].map(([one]) => one)))(
         new DOMParser().parseFromString(given.page, 'text/html').documentElement)"""
     return asked(code, {"page": page, "spoken": spoken})
+
+
+# Where a page is read: texts, and what is said in attributes; not in its style, nor where a reader types.
+_READ = re.compile(r"(?:>|alt=\"|aria-label=\"|title=\")([^<>\"]+)(?=[<\"])")
+_UNREAD = re.compile(r"<style>.*?</style>|<p id=\"page-search\".*?</p>", re.DOTALL)
+_NUMBERS = {
+    "records": ("words", "value", "upper", "whole"),
+    "figures": ("value", "upper", "low", "high"),
+}  # fmt: skip
+
+
+def _altered(text, place, chance):
+    """Return a text with another digit at one place."""
+    return text[:place] + str((int(text[place]) + chance.randint(1, 9)) % 10) + text[place + 1 :]
+
+
+def altered_pages(page, chance, share=1.0):
+    """Yield the page once for each digit that is read in it, or a share of them, with another there, and where."""
+    unread = {place for zone in _UNREAD.finditer(page) for place in range(*zone.span())}
+    for found in _READ.finditer(page, page.index("<html")):
+        for place in range(*found.span(1)):
+            if page[place] in "0123456789" and place not in unread and chance.random() < share:
+                altered = _altered(page, place, chance)
+                yield altered, altered[max(0, place - 40) : place + 20]
+
+
+def altered_data(data, chance, share=1.0):
+    """Yield the data once for each digit of its numbers, or a share of them, with another there, and where."""
+
+    def each(path):
+        text = data
+        for step in path:
+            text = text[step]
+        for place, sign in enumerate(text if isinstance(text, str) else ""):
+            if sign in "0123456789" and chance.random() < share:
+                altered = copy.deepcopy(data)
+                inner = altered
+                for step in path[:-1]:
+                    inner = inner[step]
+                inner[path[-1]] = _altered(text, place, chance)
+                yield altered, f"{path}: {inner[path[-1]]}"
+
+    for part, columns in _NUMBERS.items():
+        for name in data[part]:
+            for column in columns:
+                yield from each((part, name, column))
+    for place in range(len(data["numerals"])):
+        yield from each(("numerals", place))
+
+
+def faults_in(asked, pages, data):
+    """Return how many faults the script finds in each page with its data."""
+    code = """given.pages.map((page, place) => {
+        const root = new DOMParser().parseFromString(page, "text/html").documentElement, steps = checked(given.data[place % given.data.length], root);
+        for (;;) {
+            const { done, value } = steps.next();
+            if (done) return value.faults.length;
+        }
+    })"""
+    return asked(code, {"pages": pages, "data": data})

@@ -1,13 +1,24 @@
 """The page that computes its own figures again: it says so where all is well, and finds any digit that was altered."""
 
 import copy
+import itertools
 import json
+import random
 import re
 
 import pytest
 
 from tests import proven
-from tests.proof_chances import expressions_agree, fractions_agree, walked, written_and_read
+from tests.proof_chances import (
+    altered_data,
+    altered_pages,
+    asking,
+    expressions_agree,
+    faults_in,
+    fractions_agree,
+    walked,
+    written_and_read,
+)
 from yearbook.press.print import proof
 from yearbook.press.print.numerals import numerals
 from yearbook.press.print.page import policy
@@ -51,14 +62,19 @@ def opened(browser):
 def asked(browser):
     """Run an expression among the script's functions, with `given` at hand."""
     page = browser.new_page()
-    yield lambda code, given=None: page.evaluate(f"(given) => {{{proof.functions()}\nreturn {code};}}", given)
+    yield asking(page)
     page.close()
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def made(request, lexicon):
-    """A good page and its data, made once."""
-    return (*proven.made_up(lexicon, request.param), request.param)
+@pytest.fixture(scope="module")
+def made(lexicon):
+    """A good page in each language with its data, made once."""
+    return {language: proven.made_up(lexicon, language) for language in LANGUAGES}
+
+
+def in_turns(names):
+    """Give each name one of the languages; the nightly attack alters digits in both."""
+    return pytest.mark.parametrize(("name", "language"), zip(names, itertools.cycle(LANGUAGES), strict=False))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -106,9 +122,9 @@ TEXTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_an_altered_text_is_found_and_marked(opened, made, name):
-    page, data, language = made
+@in_turns(TEXTS)
+def test_an_altered_text_is_found_and_marked(opened, made, name, language):
+    page, data = made[language]
     pattern, instead = TEXTS[name]
     altered, count = re.subn(pattern, instead, page, count=1)
     assert count and altered != page
@@ -117,6 +133,19 @@ def test_an_altered_text_is_found_and_marked(opened, made, name):
     # What is not there cannot be marked.
     there = [True] if name != "a number left out" else []
     assert [bool(title) for _, title in result["marked"]] == result["links"] == there
+
+
+def test_any_digit_may_be_altered_and_is_found(asked, lexicon):
+    """A few of them by day; the nightly attack alters every one."""
+    chance = random.Random(5)
+    page, data = proven.made_up(lexicon, "vi")
+    pages = list(altered_pages(page, chance, 0.1))
+    others = list(altered_data(data, chance, 0.02))
+    assert len(pages) > 15 and len(others) > 5
+    found = faults_in(asked, [text for text, _ in pages], [data])
+    missed = [where for faults, (_, where) in zip(found, pages, strict=True) if not faults]
+    missed += [where for altered, where in others if faults_in(asked, [page], [altered]) == [0]]
+    assert missed == [] and faults_in(asked, [page], [data]) == [0]
 
 
 def entry(data, expression):
@@ -156,9 +185,9 @@ DATA = {
 }
 
 
-@pytest.mark.parametrize("name", DATA)
-def test_an_altered_number_in_the_data_is_found(opened, made, name):
-    page, data, language = made
+@in_turns(DATA)
+def test_an_altered_number_in_the_data_is_found(opened, made, name, language):
+    page, data = made[language]
     altered = copy.deepcopy(data)
     DATA[name](altered)
     assert altered != data

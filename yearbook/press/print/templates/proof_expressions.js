@@ -67,7 +67,7 @@ function joined(one, other, pull, face, limits, unit) {
   if (either("about", "nearly")) return { ...result, strict: false, limits: OPEN, bound: "about" };
   if (either("at_least")) return { ...result, face: between(face.low), bound: "at_least" };
   if (either("at_most")) return { ...result, face: between(face.high), bound: "at_most" };
-  return { ...result, bound: either("range") ? "range" : "exact" };
+  return { ...result, bound: either("range") && order(face.low, face.high) ? "range" : "exact" };
 }
 
 const both = (one, other, change) => (one && other ? change(one, other) : null);
