@@ -168,12 +168,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "colophon_method": ("Cách làm", "How it was made"),
     "colophon_method_text": (
         "Bảng, hình và số liệu trong lời văn được lập lại từ dữ liệu mỗi lần dựng sách. Ghi chú, nhận định do người "
-        "biên soạn viết; số liệu trong đó được dẫn theo mã dòng dữ liệu. Chữ số gõ tay không phải là ngày, tên, số "
-        "hiệu hay số thứ tự đều bị cảnh báo khi kiểm tra; bản hoàn chỉnh chỉ giữ lại khi người biên soạn đã xác nhận.",
+        "biên soạn viết; số liệu trong đó được dẫn theo mã dòng dữ liệu. Khi kiểm tra, chữ số gõ tay không phải là "
+        "ngày, tên, số hiệu hay số thứ tự đều bị cảnh báo.",
         "Tables, charts, and the figures in the text are made anew from the records each time the book is built. Notes "
-        "and judgements are written by the editors; the figures in them are named by their records. A numeral typed by "
-        "hand that is not a date, a name, a document number, or an ordinal brings a warning when the records are "
-        "checked; a final edition keeps one only where an editor has acknowledged it.",
+        "and judgements are written by the editors; the figures in them are named by their records. The check warns of "
+        "every numeral typed by hand that is not a date, a name, a document number, or an ordinal.",
     ),
     "colophon_type": ("Kiểu chữ", "Typeface"),
     "colophon_type_text": (

@@ -41,14 +41,14 @@ def run(workbook: Workbook, argv: list[str]) -> int:
 
 
 def _problems(workbook: Workbook, edition: str) -> list[Problem]:
-    from yearbook.emulation.rules import RULES
+    from yearbook.emulation.rules import CHECKED
     from yearbook.ledger.edition import open_edition, problems_of
     from yearbook.press.bind.sections import sections_of
 
     try:
         opened = open_edition(edition, workbook)
         sections_of(workbook, opened)
-        return problems_of(opened, RULES)
+        return problems_of(opened, CHECKED)
     except YearbookError as error:
         # Without params or sections there is nothing to hold the records against.
         file, _, column = error.place.partition(" › ")

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 SPECS = ("", "number", "start")
 COMMENTS = "commentary"
 PLACE = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<name>[^{}:\s]+)(?::(?P<spec>[^{}\s]*))?\}|(?P<lone>[{}])")
-# What Markdown does not read as words: code, formulas and the addresses of links.
+# What Markdown does not read as words: code, formulas, the addresses of links, HTML.
 RAW = re.compile(
-    r"^(?:```|~~~).*?^(?:```|~~~)|`+[^`]*`+|\$\$.*?\$\$|\$[^$\n]+\$|\]\([^()\n]*\)", re.DOTALL | re.MULTILINE
+    r"^(?:```|~~~).*?^(?:```|~~~)|`+[^`]*`+|\$\$.*?\$\$|\$[^$\n]+\$|\]\([^()\n]*\)"
+    r"|<(?P<hidden>style|script)\b.*?</(?P=hidden)\s*>|<[a-z/!][^<>]*>",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 
 

@@ -17,8 +17,8 @@ from yearbook.ledger.units import Unit
 
 TABLE = "numerals"
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
-# What a text shows that is no word of it: marks of HTML, values set into prose, numbers of a list.
-_MARKUP = re.compile(r"\{eval\}`[^`]*`|<[^<>]*>|^\s*\d+[.)](?=\s)", re.MULTILINE)
+# What a text shows that is no word of it: values set into prose, numbers of a list.
+_MARKUP = re.compile(r"\{eval\}`[^`]*`|^\s*\d+[.)](?=\s)", re.MULTILINE)
 _CAPITAL = f"[{''.join(letter for letter in map(chr, range(0x41, 0x1F00)) if letter.isupper())}]"
 # No list, code or space is longer: what is written to be slow to read is not read on.
 _FURTHER = r"(?:\s{0,3}[,–-]\s{0,3}|\s{1,3}(?:và|hoặc|and|or)\s{1,3})\d{1,9}(?![.,]?\d)"

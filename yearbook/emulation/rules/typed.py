@@ -55,25 +55,38 @@ class _Finder:
         return [name for number in numbers_written(numeral, language) for name in self.names.get(number, ())]
 
 
-def no_figure_is_typed_by_hand(case: Case) -> Iterator[Problem]:
-    """Warn of every numeral in words of ours that is no day, name or numbering, and say what to write instead."""
-    contract = case.tables.contract
-    if TABLE not in contract or not case.tables[TABLE]:
+def no_figure_is_typed_into_the_records(case: Case) -> Iterator[Problem]:
+    """Warn of every numeral in records, params and comments that is no day, name or numbering: say what to write."""
+    finder = _finder(case)
+    if finder is None:
         return
-    tables = {**contract.of(REFERENCE), **contract.of(EDITION)}
-    names = frozenset(name for table in tables.values() for name in _names_in(case, table))
-    finder = _Finder(Numerals(case.tables[TABLE], case.tables.lexicon, names), _figures(case))
-    for name, table in tables.items():
+    for name, table in _tables(case).items():
         if name not in (*LEXICON, TABLE):
             yield from _in_records(case, table, finder)
     yield from _in_params(case, finder)
-    workbook = Workbook(case.notebooks.parent)
     for path in sorted((case.folder / COMMENTS).glob("[!.~]*.md")):
-        yield from _in_comment(workbook, path, finder)
-    for path in sorted(case.notebooks.glob("[0-9]*.ipynb")):
+        yield from _in_comment(Workbook(case.notebooks.parent), path, finder)
+
+
+def no_figure_is_typed_into_a_notebook(case: Case) -> Iterator[Problem]:
+    """Warn of the same in the words of the notebooks that are chapters of this edition."""
+    finder = _finder(case)
+    for path in sorted(case.notebooks.glob("[0-9]*.ipynb")) if finder else ():
         section = path.stem.partition("_")[2]
-        if not case.params.chapters or section in case.params.chapters:
-            yield from _in_notebook(workbook, path, finder)
+        if finder and (not case.params.chapters or section in case.params.chapters):
+            yield from _in_notebook(Workbook(case.notebooks.parent), path, finder)
+
+
+def _finder(case: Case) -> _Finder | None:
+    """Return what finds figures; where no record says how days and numbering are written, nobody can tell."""
+    if TABLE not in case.tables.contract or not case.tables[TABLE]:
+        return None
+    names = frozenset(name for table in _tables(case).values() for name in _names_in(case, table))
+    return _Finder(Numerals(case.tables[TABLE], case.tables.lexicon, names), _figures(case))
+
+
+def _tables(case: Case) -> dict[str, Table]:
+    return {**case.tables.contract.of(REFERENCE), **case.tables.contract.of(EDITION)}
 
 
 def _names_in(case: Case, table: Table) -> Iterator[str]:
