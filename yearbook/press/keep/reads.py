@@ -17,7 +17,7 @@ import os
 import sys
 from _thread import get_ident
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from yearbook.press.keep import modules
@@ -277,6 +277,15 @@ def overheard(root: str) -> Iterator[Reads]:
         yield reads
     finally:
         _listening.remove(reads)
+
+
+@contextmanager
+def unheard_by_all() -> Iterator[None]:
+    """Let nobody listen to this thread while the block runs: it looks at what others read, and reads nothing itself."""
+    with ExitStack() as stack:
+        for reads in _listening:
+            stack.enter_context(reads.unheard())
+        yield
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
