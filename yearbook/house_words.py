@@ -47,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "step_ahead": ("chưa có thông tin", "not known"),
     "columns_part": ("cột {first}–{last} trong {all} cột", "columns {first}–{last} of {all}"),
     "scroll": ("Bảng rộng, cuộn ngang để xem hết", "Wide table; scroll sideways to see all of it"),
-    "fact_source": ("Xem nguồn của con số này", "See where this number comes from"),
+    "fact_source": ("Xem trong sổ đăng ký số liệu", "See it in the register of figures"),
     "register": ("Sổ đăng ký số liệu", "Register of figures"),
     "register_lead": (
         "Mọi con số in trong sách: lấy ở đâu, tính thế nào, dùng ở những chỗ nào.",
@@ -83,7 +83,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "limits_to": ("đến {end}, không giới hạn dưới", "up to {end}, no lower limit"),
     "register_rows": ("Những dòng được đếm", "The records counted"),
     "register_uses": ("Dùng ở", "Used in"),
-    "register_state": ("thông số của ấn bản", "the edition’s params"),
+    "register_state": ("theo quy ước", "by definition"),
     "spoken_not_reported": ("chưa có số liệu", "not available"),
     "spoken_not_occurring": ("không phát sinh", "did not occur"),
     "spoken_not_applicable": ("không áp dụng", "not applicable"),

@@ -54,7 +54,9 @@ def anniversaries(edition: Edition) -> pd.DataFrame:
     """Return the anniversaries with the number of years as stated and as computed (marked year − original year)."""
     days = edition.anniversaries
     computed = [
-        edition.stated(row.Index, "marked", row.marked.year) - edition.stated(row.Index, "origin", row.origin.year)
+        (
+            edition.stated(row.Index, "marked", row.marked.year) - edition.stated(row.Index, "origin", row.origin.year)
+        ).told(edition.phrase("anniversaries.since", event=row.event).markdown)
         for row in days.itertuples()
     ]
     stated = [None if pd.isna(years) else int(years) for years in days.years_stated]

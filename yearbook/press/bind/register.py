@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from yearbook.errors import NotDerivableError
-from yearbook.language import UNTRANSLATED, word
+from yearbook.language import NBSP, UNTRANSLATED, word
 from yearbook.ledger.citing import citations
 from yearbook.ledger.edition import Edition
 from yearbook.ledger.evaluating import evaluate
@@ -177,7 +177,7 @@ class _Register:
             yield book.Text(text) if isinstance(piece, str) else book.Reference(f"#{REGISTER}:{text}", text)
 
     def _uses(self, entry: Entry) -> book.Inlines:
-        """Return links to every place, those of one exhibit together: "Bảng 2.1, Chương 3 (1, 2)"."""
+        """Return links to every place, those of one exhibit together: "Bảng 2.1, Chương 3 (2) (3)"."""
         places: dict[str, list[str]] = {}
         for use in entry.uses:
             targets = places.setdefault(use.place, [])
@@ -188,7 +188,7 @@ class _Register:
             inlines += [book.Text(", ")] if inlines else []
             inlines.append(book.Reference(f"#{REGISTER}:{targets[0]}", place))
             for count, target in enumerate(targets[1:], 2):
-                inlines += [book.Text(NARROW), book.Reference(f"#{REGISTER}:{target}", str(count))]
+                inlines += [book.Text(NBSP), book.Reference(f"#{REGISTER}:{target}", f"({count})")]
         return tuple(inlines)
 
     def _said(self, text: str) -> book.Inlines:
@@ -203,9 +203,6 @@ class _Register:
 
     def _cell(self, content: book.Inlines, role: str = "text") -> book.Cell:
         return book.Cell(content, role)
-
-
-NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 def _itself(made: Expression) -> Expression:

@@ -12,7 +12,7 @@ _NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SAID = ("alt", "aria-label", "title")
 # What scripts write, and what nobody reads; `SKIPPED` in proof.js is the same.
 _SILENT = {"script", "style", "template", "noscript", "button"}
-_OF_SCRIPTS = {"page-search", "page-said", "watched", "proof-result"}
+_OF_SCRIPTS = {"page-search", "page-said", "page-card", "watched", "proof-result"}
 
 Spoken = Mapping[str, Sequence[tuple[str, str]]]
 

@@ -20,7 +20,7 @@ from yearbook.press.print.numerals import numerals
 
 _TEMPLATES = Path(__file__).with_name("templates")
 # What the page does and how it looks, in the order of the page.
-_SCRIPTS, _STYLES = ("page.js", "search.js", "take.js"), ("page.css", "use.css", "narrow.css")
+_SCRIPTS, _STYLES = ("page.js", "search.js", "take.js", "card.js"), ("page.css", "use.css", "narrow.css")
 _SPARED = re.compile(r"^ +(?://.*\n)?|^//.*\n", re.MULTILINE)
 
 _LOCALES = {"vi": "vi_VN", "en": "en_GB"}

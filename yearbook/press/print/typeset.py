@@ -12,6 +12,7 @@ import string
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +27,7 @@ from yearbook.press.bind.book import Book, Picture, as_json
 from yearbook.press.print.columns import on_sheets
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.measured import TYPE, with_measured_columns
+from yearbook.press.print.spots import spots
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
@@ -44,7 +46,7 @@ def typeset(book: Book, *, as_picture: bool = False) -> bytes:
 
     Raises BookError if it cannot be printed.
     """
-    content = _mapped(as_json(with_measured_columns(on_sheets(book))), drawable)
+    content = _mapped(as_json(replace(with_measured_columns(on_sheets(book)), evidence=None)), drawable)
     content["picture"] = as_picture
     content["words"] = language.words(book.language) | content["words"]
     titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
@@ -209,6 +211,7 @@ def _take_pictures(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
         if node.get("kind") == "figure":
             name = f"picture-{len(pictures) + 1}.{'svg' if 'svg' in node['picture']['mime'] else 'bitmap'}"
             said = node["number"] or node["alt"]
+            node["spots"] = [asdict(spot) for spot in spots(node["picture"]["data"])] if "svg" in name else []
             pictures[name] = {"mime": node["picture"]["mime"], "data": node["picture"].pop("data"), "said": said}
             node["picture"]["file"] = name
             node["narrow"] = None  # a sheet is wide

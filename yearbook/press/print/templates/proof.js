@@ -1,5 +1,5 @@
 // The page computes its own figures again from the records it carries, and says at its foot whether all of them agree.
-const SKIPPED = "script, style, template, noscript, button, [role=alert], .take, #page-search, #page-said, #watched, #proof-result";
+const SKIPPED = "script, style, template, noscript, button, [role=alert], .take, #page-search, #page-said, #page-card, #watched, #proof-result";
 const ATTRIBUTES = ["alt", "aria-label", "title"], FIGURE = "a.fact", MOST_LISTED = 60;
 const NUMERAL = /[0-9]+(?:[.,][0-9]+)*/g, SLICE = 8;
 
