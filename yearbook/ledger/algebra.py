@@ -10,6 +10,8 @@ from yearbook.ledger.qualifiers import ABOUT, AT_LEAST, AT_MOST, BETWEEN, EXACT,
 
 # Wide enough that nothing the grammar reads is ever rounded by adding or scaling it.
 WIDE = Context(prec=80)
+# What an endless quotient is taken for before it is rounded: the noise of its last digits is no number.
+STEADY = Context(prec=60)
 _OPPOSITE = {AT_LEAST: AT_MOST, AT_MOST: AT_LEAST, NEARLY: ABOUT}
 
 
@@ -46,8 +48,9 @@ class Span:
         return Span(*(None if end is None else WIDE.multiply(end, ratio) for end in (self.low, self.high)))
 
     def over(self, divisor: Span) -> Span:
-        """Return the quotient of a span that is not negative by one that is positive."""
-        low = WIDE.divide(self.low, divisor.high) if self.low is not None and divisor.high else None
+        """Return the quotient of a span, of which only the lower end may be negative, by one that is positive."""
+        beneath = divisor.low if self.low is not None and self.low < 0 else divisor.high
+        low = WIDE.divide(self.low, beneath) if self.low is not None and beneath else None
         high = WIDE.divide(self.high, divisor.low) if self.high is not None and divisor.low else None
         return Span(low, high)
 

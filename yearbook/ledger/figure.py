@@ -9,7 +9,7 @@ from typing import Self
 
 from yearbook.language import fold
 from yearbook.ledger import qualifiers as said
-from yearbook.ledger.algebra import WIDE, Span, known
+from yearbook.ledger.algebra import STEADY, WIDE, Span, known
 from yearbook.ledger.expression import Expression
 from yearbook.ledger.grammar import MISSING, REPORTED, Typed, take_apart
 from yearbook.ledger.lexicon import Lexicon
@@ -199,7 +199,7 @@ class Figure:
         return replace(self, name=name, assumption=assumption)
 
     def _to_its_decimals(self, value: Decimal, rounding: str) -> Decimal:
-        return value.quantize(Decimal(1).scaleb(-self.decimals), rounding, WIDE)
+        return STEADY.plus(value).quantize(Decimal(1).scaleb(-self.decimals), rounding, WIDE)
 
     def _limits(self) -> Span:
         if self.bound == said.BETWEEN:

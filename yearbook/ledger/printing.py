@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from yearbook.language import NBSP, number, ordinal, word
-from yearbook.ledger.algebra import WIDE, known
+from yearbook.ledger.algebra import STEADY, WIDE, known
 from yearbook.ledger.qualifiers import HOLE, RANGE, RANK
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def limits_apart(figure: Figure, language: str) -> tuple[str, str, str]:
 def limits_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
     """Return the limits of a figure, rounded outward to one place more than it has; None where one is open."""
     step = Decimal(1).scaleb(-figure.decimals - 1)
-    low = None if figure.low is None else figure.low.quantize(step, ROUND_FLOOR, WIDE)
-    high = None if figure.high is None else figure.high.quantize(step, ROUND_CEILING, WIDE)
+    low = None if figure.low is None else STEADY.plus(figure.low).quantize(step, ROUND_FLOOR, WIDE)
+    high = None if figure.high is None else STEADY.plus(figure.high).quantize(step, ROUND_CEILING, WIDE)
     return low, high
 
 

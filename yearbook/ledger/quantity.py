@@ -37,7 +37,9 @@ class Quantity(Figure):
         ratio = WIDE.divide(own.factor, unit.factor)
         numbers = (self.value, self.upper, self.whole, self.low, self.high)
         value, upper, whole, low, high = (None if n is None else WIDE.multiply(n, ratio) for n in numbers)
-        if decimals is None:
+        if decimals is None and self.typed is None:
+            decimals = max(0, self.decimals - ratio.adjusted())  # what was computed may have digits without end
+        elif decimals is None:
             printed = (value, upper)
             decimals = max(decimals_of(n.normalize(WIDE)) for n in printed if n is not None)
         scaled = replace(self, value=value, upper=upper, whole=whole, low=low, high=high)

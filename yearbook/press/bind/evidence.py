@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from yearbook.ledger.algebra import WIDE
+from yearbook.ledger.algebra import STEADY, WIDE
 from yearbook.ledger.edition import Edition
 from yearbook.ledger.expression import COUNT, Expression
 from yearbook.ledger.finding import find
@@ -139,7 +139,7 @@ def _limits(figure: Quantity, anchor: str) -> dict[str, Any]:
 
 
 def _outward(end: Decimal | None, decimals: int, way: str) -> Decimal | None:
-    return None if end is None else end.quantize(Decimal(1).scaleb(-decimals), way, WIDE)
+    return None if end is None else STEADY.plus(end).quantize(Decimal(1).scaleb(-decimals), way, WIDE)
 
 
 def _plain(value: Decimal | None) -> str | None:
