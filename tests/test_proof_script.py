@@ -74,7 +74,7 @@ def made(lexicon):
 
 def in_turns(names):
     """Give each name one of the languages; the nightly attack alters digits in both."""
-    return pytest.mark.parametrize(("name", "language"), zip(names, itertools.cycle(LANGUAGES), strict=False))
+    return pytest.mark.parametrize(("name", "language"), list(zip(names, itertools.cycle(LANGUAGES), strict=False)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

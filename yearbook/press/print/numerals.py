@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html.parser import HTMLParser
+from html import unescape
 
 _NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SAID = ("alt", "aria-label", "title")
@@ -13,52 +13,44 @@ _SILENT = {"script", "style", "template", "noscript", "button"}
 _OF_SCRIPTS = {"page-search", "page-said", "page-card", "watched", "proof-result"}
 _VOID = set("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905 - reads as words
 
+_TAG = re.compile(
+    r'<style>.*?</style>|<script\b.*?</script>|<!.*?>|<(/?)([a-zA-Z][\w-]*)((?:[^<>"]|"[^"]*")*)>', re.DOTALL
+)
+_ATTRIBUTE = re.compile(r'(?<!\S)(id|class|role|alt|aria-label|title)="([^"]*)"')
+
 Spoken = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def numerals(page: str, spoken: Spoken | None = None) -> list[str]:
-    """Return the numerals of a complete page, but for its figures.
+    """Return the numerals of a complete page as our templates write it, but for its figures.
 
     `spoken` are the figures said in an element's attributes, by its id: pairs of text and anchor, in their order.
     """
-    texts = _Texts(spoken or {})
-    texts.feed(page)
-    texts.close()
-    return [numeral for text in texts.found for numeral in _NUMERAL.findall(text)]
+    return [numeral for text in _texts(page, spoken or {}) for numeral in _NUMERAL.findall(text)]
 
 
-class _Texts(HTMLParser):
-    """Collects every text outside figures: of each element its attributes, then what stands in it."""
-
-    def __init__(self, spoken: Spoken) -> None:
-        super().__init__()
-        self.found = [""]
-        self._spoken = spoken
-        # The element whose inside is skipped, once for each of its kind that is open in it.
-        self._skipped: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append("")
-        if self._skipped:
-            self._skipped += [tag] * (tag == self._skipped[0])
-            return
-        attributes = {name: value or "" for name, value in reversed(attrs)}  # of two of a name the first is read
-        if not _is_skipped(tag, attributes):
-            self.found += [*_said(attributes, self._spoken), ""]
-        elif tag not in _VOID:
-            self._skipped.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.found.append("")
-        if self._skipped and tag == self._skipped[0]:
-            self._skipped.pop()
-
-    def handle_comment(self, data: str) -> None:
-        self.found.append("")
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipped:
-            self.found[-1] += data
+def _texts(page: str, spoken: Spoken) -> Iterator[str]:
+    """Yield every text outside figures: of each element its attributes, then what stands in it."""
+    # The element whose inside is skipped, once for each of its kind that is open in it.
+    skipped: list[str] = []
+    end = 0
+    for tag in _TAG.finditer(page):
+        if not skipped and tag.start() > end:
+            yield unescape(page[end : tag.start()])
+        end = tag.end()
+        closing, name, inside = tag.groups()
+        if not name:
+            continue
+        alone = inside.endswith("/") or name in _VOID
+        if skipped:
+            if name == skipped[0] and not alone:
+                skipped.pop() if closing else skipped.append(name)
+        elif not closing:
+            attributes = {key: unescape(value) for key, value in reversed(_ATTRIBUTE.findall(inside))}
+            if not _is_skipped(name, attributes):
+                yield from _said(attributes, spoken)
+            elif not alone:
+                skipped.append(name)
 
 
 def _is_skipped(tag: str, attributes: Mapping[str, str]) -> bool:
