@@ -255,13 +255,18 @@ def test_a_book_of_files_that_strangers_lack_or_that_was_touched_is_not_archived
 
 
 def with_other_line_ends(root):
-    """End every line below a folder as Windows does, and return how many files that changed."""
+    """End every line of a checkout as Windows does, and return how many files that changed.
+
+    An environment beside it is left alone: its files may be links to those of others.
+    """
     count = 0
-    for path in root.rglob("*"):
-        if path.is_file() and path.suffix in TEXT and "outputs" not in path.parts:
-            content = path.read_bytes()
-            path.write_bytes(content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-            count += path.read_bytes() != content
+    for folder in ("data", "notebooks", "params", "yearbook", "*.*"):
+        for path in root.glob(folder) if "*" in folder else (root / folder).rglob("*"):
+            if path.is_file() and path.suffix in TEXT:
+                content = path.read_bytes()
+                path.unlink()
+                path.write_bytes(content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+                count += path.read_bytes() != content
     return count
 
 
