@@ -219,7 +219,7 @@ def test_the_book_opens_in_silence_and_says_every_innocent_word(reader, book):
     reader.goto(address)
     look_around(reader)
     assert [url for url in reader.asked if not url.startswith("data:")] == [address]
-    assert_quiet(reader, address, scripts=1)
+    assert_quiet(reader, address, scripts=3)
     assert_says(reader, [*innocent_words(), *(f"Lời bình {order}." for order in range(in_markdown()[1]))])
 
 
@@ -239,7 +239,7 @@ def test_the_watched_book_asks_only_its_server_and_shows_mistakes(reader, book, 
             server.address, f"{server.address}shown", f"{server.address}favicon.ico",
         }  # fmt: skip
         assert f"{server.address}shown" in {url.partition("?")[0] for url in reader.asked}
-        assert_quiet(reader, server.address, scripts=2)
+        assert_quiet(reader, server.address, scripts=4)
         assert_says(reader, innocent_words())
         shown.show()
         reader.locator("script[data-version='2']").wait_for(state="attached")

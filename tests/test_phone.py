@@ -166,7 +166,7 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} 9"><text id=
 
 def shown(narrow):
     figure = {
-        "version": 1,
+        "version": 2,
         "kind": "figure",
         "id": "f",
         "title": "Hình",

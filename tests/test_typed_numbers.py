@@ -9,10 +9,11 @@ from tests.conftest import copy_with_cache
 from tests.made_up import lay_out
 from yearbook.cli import main
 from yearbook.desk.frames import Edition
-from yearbook.emulation import tasks, years
+from yearbook.emulation import tasks
 from yearbook.emulation.rules import CHECKED, RULES
 from yearbook.errors import UsageError
 from yearbook.ledger.edition import open_edition, problems_of
+from yearbook.ledger.named import figure_named
 from yearbook.ledger.numerals import TABLE, Numerals
 
 NOTE = "In cả hai tên."  # the treatment of Q12
@@ -112,7 +113,7 @@ def test_a_figure_of_an_earlier_year_is_named_with_its_year_and_has_its_row(tmp_
     (path / "relief.vi.md").write_text(f"Năm trước: {{2021-{name}}}.", encoding="utf-8")
     edition = Edition(open_edition("2022", workbook), "vi")
     assert edition.commentary("relief") == f"Năm trước: {figure.words('vi')}."
-    assert f"2021-{name}" in list(years.register(edition).id)
+    assert figure_named(edition.records, f"2021-{name}").facts == (f"2021-{name}",)
     assert not found(workbook, "T15", "2022")
 
 

@@ -47,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "step_ahead": ("chưa có thông tin", "not known"),
     "columns_part": ("cột {first}–{last} trong {all} cột", "columns {first}–{last} of {all}"),
     "scroll": ("Bảng rộng, cuộn ngang để xem hết", "Wide table; scroll sideways to see all of it"),
-    "fact_source": ("Xem trong sổ đăng ký số liệu", "See it in the register of figures"),
+    "fact_source": ("Mở dòng này trong sổ đăng ký số liệu", "Open this row of the register of figures"),
     "register": ("Sổ đăng ký số liệu", "Register of figures"),
     "register_lead": (
         "Mọi con số in trong sách: lấy ở đâu, tính thế nào, dùng ở những chỗ nào.",

@@ -142,7 +142,7 @@ class Edition:
 
     def stated(self, row_id: object, column: str, value: object) -> Quantity:
         """Return a whole number of a row as a figure that leads to it; missing for a blank."""
-        if value is None or value != value:
+        if value is None or value == "" or value != value:
             return Quantity.missing()
         return Quantity.constant(int(str(value)), COUNTED).traced(f"{row_id}.{column}")
 

@@ -50,13 +50,10 @@ def _of(edition: Edition, rows: pd.DataFrame, group: str) -> Quantity | Blank:
 
 def _how_many(edition: Edition, rows: pd.DataFrame) -> Quantity:
     """Return how many the rows speak of: a row that gives no number is one."""
-    if rows["count"].isna().all():
+    stated = {row: edition.stated(row, "count", count) for row, count in zip(rows.index, rows["count"], strict=True)}
+    if all(figure.is_missing for figure in stated.values()):
         return edition.count(rows)
-    pairs = zip(rows.index, rows["count"], strict=True)
-    return total(
-        edition.count(rows.loc[[row]]) if pd.isna(count) else edition.stated(row, "count", count)
-        for row, count in pairs
-    )
+    return total(edition.count(rows.loc[[row]]) if each.is_missing else each for row, each in stated.items())
 
 
 def standings(edition: Edition) -> pd.DataFrame:

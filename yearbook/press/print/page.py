@@ -50,7 +50,7 @@ def page(book: Book, font_faces: str | None = None) -> str:
             locales=_LOCALES,
             style=Markup(_style(font_faces)),
             script=Markup(script()),
-            policy=Markup(policy(script(), *([proof.script()] if book.evidence else []))),
+            policy=Markup(policy(script(), proof.script())),
         )
     )
     return _proving(drawn, book) if book.evidence else drawn

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
+from yearbook.press.print import proof
 from yearbook.press.print.page import policy, read, script
 from yearbook.press.watch.waiting import Shown
 
@@ -56,7 +57,7 @@ class Server(ThreadingHTTPServer):
         self.folder, self.languages, self.shown, self.pdf = folder, languages, shown, pdf
         self.live = read("live.js")
         # The file's own rules, with one script more and leave to ask this server for news.
-        self.policy = f"{policy(script(), self.live)}; connect-src 'self'"
+        self.policy = f"{policy(script(), proof.script(), self.live)}; connect-src 'self'"
         super().__init__((HOST, port), _Handler)
 
     @property

@@ -23,7 +23,7 @@ from yearbook.press.bind.book import (
 from yearbook.press.bind.plain import as_text
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.word.elements import Element, w
-from yearbook.press.print.word.fields import field, leading, run
+from yearbook.press.print.word.fields import field, leading, marked, run
 from yearbook.press.print.word.formulas import formula
 from yearbook.press.print.word.writing import Writing
 
@@ -63,7 +63,8 @@ def _one(inline: object, writing: Writing, looks: tuple[str, ...]) -> list[Eleme
         case Reference():
             return _reference(inline, writing, looks)
         case Fact():
-            return leading(inline.target, inline.text, [run(inline.text, writing, *looks)], writing)
+            led = leading(inline.target, inline.text, [run(inline.text, writing, *looks)], writing)
+            return marked(inline.id, led, writing)
         case Mark():
             return leading(inline.target, inline.text, [run(inline.text, writing, *looks, "raised")], writing)
         case Formula():
