@@ -13,6 +13,7 @@ from yearbook.language import words
 from yearbook.ledger.expression import Expression
 from yearbook.press.bind import book as model
 from yearbook.press.bind.book import Cell, Fact, Figure, Grid, Paragraph, Row, Table, Text
+from yearbook.press.print import proof
 from yearbook.press.print.fonts import woff2_subset
 from yearbook.press.print.page import page
 
@@ -86,12 +87,13 @@ def test_a_page_names_no_address_that_a_browser_would_fetch():
     assert not reader.all("link") and not re.search(r"url\((?!data:)", one_page(figure()))
 
 
-def test_the_policy_forbids_everything_but_the_pages_own_script():
+def test_the_policy_forbids_everything_but_the_pages_own_scripts():
     html = one_page(figure())
     (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     (policy,) = (meta["content"] for meta in Reader(html).all("meta") if meta.get("http-equiv"))
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    assert policy.startswith("default-src 'none';") and f"script-src 'sha256-{digest}';" in policy
+    digests = (base64.b64encode(hashlib.sha256(own.encode()).digest()).decode() for own in (script, proof.script()))
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    assert policy.startswith("default-src 'none';") and f"script-src {allowed};" in policy
     assert "unsafe-eval" not in policy and "script-src 'unsafe-inline'" not in policy and "http" not in policy
 
 
