@@ -27,7 +27,10 @@ def in_words(edition: Edition, table: Table, row: Row, column: str, language: st
     if described.kind == "code":
         return edition.label(table.name, column, value)[LANGUAGES.index(language)]
     if described.kind == "reference" and "name_vi" in edition.contract[described.table].columns:
-        return in_language(edition.row(described.table, value), "name", language)
+        named = edition.row(described.table, value)
+        # A body is called the same in every language unless another name is known.
+        alike = described.table == "subjects" and not named.name_en
+        return str(named.name_vi) if alike else in_language(named, "name", language)
     if isinstance(value, PartialDate):
         return date(value, language)
     if isinstance(value, Quantity):
