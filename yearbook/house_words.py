@@ -165,6 +165,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "state.final": ("bản hoàn chỉnh", "final"),
     "colophon_edition": ("Ấn bản", "Edition"),
     "colophon_sources": ("Nguồn chính", "Main source"),
+    "colophon_data": ("Dữ liệu mở", "Open data"),
+    "colophon_data_text": (
+        "Thư mục data/ nằm cạnh sách{attached}: mọi bảng dữ liệu và sổ đăng ký số liệu dưới dạng CSV, kèm mô tả theo "
+        "chuẩn Data Package.",
+        "The folder data/ beside the book{attached}: every table of records and the register of figures as CSV, "
+        "described by the Data Package standard.",
+    ),
+    "colophon_data_attached": (", cũng đính kèm trong bản PDF", ", also attached to the PDF"),
+    "data_attached": (
+        "Một tệp của gói dữ liệu: các bảng dữ liệu và sổ đăng ký số liệu của sách này",
+        "One file of the data package: the tables of records and the register of figures of this book",
+    ),
     "colophon_method": ("Cách làm", "How it was made"),
     "colophon_method_text": (
         "Bảng, hình và số liệu trong lời văn được lập lại từ dữ liệu mỗi lần dựng sách. Ghi chú, nhận định do người "
