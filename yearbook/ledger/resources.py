@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from yearbook.ledger.contract import EDITION, REFERENCE, Table
@@ -34,8 +35,10 @@ def resource(name: str, schema: Mapping[str, Any], text: str) -> Resource:
     titles = {key: schema[key] for key in ("title", "title_en", "description", "description_en") if key in schema}
     form = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
     dialect = {"delimiter": ";", "lineTerminator": "\n"}
-    descriptor = {"name": name, "type": "table", "path": path, **titles, **form, "dialect": dialect, "schema": schema}
-    return Resource(descriptor, path, _MARK + text)
+    content = _MARK + text
+    size = {"bytes": len(content.encode()), "hash": f"sha256:{sha256(content.encode()).hexdigest()}"}
+    told = {"name": name, "type": "table", "path": path, **titles, **form, **size, "dialect": dialect, "schema": schema}
+    return Resource(told, path, content)
 
 
 def resources(edition: Edition) -> list[Resource]:
