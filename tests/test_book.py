@@ -92,7 +92,7 @@ def words_of(pdf):
 def test_everything_asked_for_is_there(built):
     names = {path.name for path in built.folder.iterdir() if not path.name.startswith(".")}
     editions = {f"yearbook.{language}.{kind}" for language in LANGUAGES for kind in ("html", "pdf")}
-    assert names == editions | {"manifest.json", "sections", "overview.vi.png", "overview.en.png"}
+    assert names == editions | {"data", "manifest.json", "sections", "overview.vi.png", "overview.en.png"}
     assert len(list((built.folder / "sections").glob("*.ipynb"))) == 16
 
 

@@ -32,6 +32,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "take_csv_long": ("Tải bảng này dạng CSV", "Download this table as CSV"),
     "take_svg_long": ("Tải hình này dạng SVG", "Download this figure as SVG"),
     "take_png_long": ("Tải hình này dạng PNG", "Download this figure as PNG"),
+    "take_json_long": (
+        "Tải số liệu mà trang này dùng để tự tính lại, dạng JSON",
+        "Download the records this page computes its figures from, as JSON",
+    ),
+    "take_here": ("Tải từ trang này", "Download from this page"),
+    "take_made": ("Mã hoặc cách tính", "Id or formula"),
+    "take_upper": ("Đầu trên", "Upper end"),
+    "take_low": ("Giới hạn dưới", "Lower limit"),
+    "take_high": ("Giới hạn trên", "Upper limit"),
+    "take_bound": ("Hiểu là", "Bound"),
+    "take_unit": ("Đơn vị", "Unit"),
+    "bound.exact": ("như in", "as printed"),
+    "bound.at_least": ("ít nhất", "at least"),
+    "bound.at_most": ("nhiều nhất", "at most"),
+    "bound.nearly": ("gần bằng", "nearly"),
+    "bound.about": ("khoảng chừng", "about"),
+    "bound.range": ("từ … đến …", "from … to …"),
     "language_name.vi": ("Tiếng Việt", "Tiếng Việt"),
     "language_name.en": ("English", "English"),
     "language_beside": (
@@ -165,6 +182,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "state.final": ("bản hoàn chỉnh", "final"),
     "colophon_edition": ("Ấn bản", "Edition"),
     "colophon_sources": ("Nguồn chính", "Main source"),
+    "colophon_data": ("Dữ liệu mở", "Open data"),
+    "colophon_data_text": (
+        "Thư mục data/ nằm cạnh sách{attached}: mọi bảng dữ liệu và sổ đăng ký số liệu dưới dạng CSV, kèm mô tả theo "
+        "chuẩn Data Package.",
+        "The folder data/ beside the book{attached}: every table of records and the register of figures as CSV, "
+        "described by the Data Package standard.",
+    ),
+    "colophon_data_attached": (", cũng đính kèm trong bản PDF", ", also attached to the PDF"),
+    "data_attached": (
+        "Một tệp của gói dữ liệu: các bảng dữ liệu và sổ đăng ký số liệu của sách này",
+        "One file of the data package: the tables of records and the register of figures of this book",
+    ),
     "colophon_method": ("Cách làm", "How it was made"),
     "colophon_method_text": (
         "Bảng, hình và số liệu trong lời văn được lập lại từ dữ liệu mỗi lần dựng sách. Ghi chú, nhận định do người "

@@ -226,7 +226,7 @@ def _announce(workbook: Workbook, made: Made, place: str) -> None:
     if place:
         return
     for path in made.files:
-        if path.suffix != ".ipynb":
+        if path.suffix not in (".ipynb", ".csv"):
             print(f"  → {workbook.show(path)}", flush=True)
     for path in [] if made.order.only else left_over(workbook.outputs / edition, made.files):
         print(f"  còn từ lần dựng trước / from an earlier build: {workbook.show(path)}")

@@ -98,7 +98,8 @@ class Column:
 class Table:
     """One table: where it stands (`edition` or `reference`), its columns in file order, and the key of its rows.
 
-    `optional` tells that its file may be absent; `tells` are the columns that say what a row is about.
+    `optional` tells that its file may be absent; `tells` are the columns that say what a row is about; `schema` is
+    all of it as it was read.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Table:
     columns: Mapping[str, Column]
     optional: bool = False
     tells: tuple[str, ...] = ()
+    schema: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def row_type(self) -> type:
@@ -220,7 +222,7 @@ def read_schema(name: str, content: bytes, file: str, tables: tuple[str, ...]) -
     columns[key] = replace(columns[key], required=True)  # as in the standard: a row without its key is none
     title, description = _pair(schema, "title", name), _pair(schema, "description", "")
     optional, tells = bool(schema.get("optional", False)), _told(schema, columns, wrong)
-    return Table(name, title, description, place, order, key, columns, optional, tells)
+    return Table(name, title, description, place, order, key, columns, optional, tells, schema)
 
 
 def _told(schema: Mapping[str, Any], columns: Mapping[str, Column], wrong: _Wrong) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from yearbook.ledger.contract import EDITION, Row, Table
+from yearbook.ledger.contract import EDITION, Contract, Row, Table
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.edition import Edition
 from yearbook.ledger.quantity import Quantity
@@ -62,10 +63,14 @@ def _in(edition: Edition, record: str) -> Found | None:
 
 def _row(edition: Edition, row_id: str) -> tuple[Table, Row] | None:
     """Return the row of that id: tables with figures come first."""
-    tables = sorted(edition.contract.of(EDITION).values(), key=lambda table: not table.figures)
-    for table in tables:
+    for table in _figures_first(edition.contract):
         try:
             return table, edition.row(table.name, row_id)
         except KeyError:
             continue
     return None
+
+
+@lru_cache(maxsize=32)
+def _figures_first(contract: Contract) -> list[Table]:
+    return sorted(contract.of(EDITION).values(), key=lambda table: not table.figures)

@@ -9,16 +9,24 @@ from decimal import Decimal
 from typing import Any
 
 from yearbook.ledger.contract import Column, Row, Table
+from yearbook.ledger.grammar import MISSING
+
+_NOT_REPORTED = MISSING["…"]
 
 
 def written(table: Table, records: Iterable[Mapping[str, str]]) -> str:
     """Return a table as text: a header, semicolons, quotes only where a cell needs them, one LF a line."""
-    names = list(table.columns)
+    return in_columns(table.columns, records)
+
+
+def in_columns(names: Iterable[str], records: Iterable[Mapping[str, str]]) -> str:
+    """Return records as text in that form, under these columns."""
+    head = list(names)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow(head)
     for record in records:
-        writer.writerow([record.get(name, "") for name in names])
+        writer.writerow([record.get(name, "") for name in head])
     return text.getvalue()
 
 
@@ -28,7 +36,7 @@ def cells(table: Table, row: Row) -> dict[str, str]:
 
 
 def _cell(column: Column, value: Any) -> str:
-    if value is None or (column.kind == "figure" and not column.required and value.is_missing):
+    if value is None or (column.kind == "figure" and not column.required and value.status == _NOT_REPORTED):
         return ""
     if isinstance(value, tuple):
         return "|".join(value)

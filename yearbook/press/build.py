@@ -14,9 +14,10 @@ from pathlib import Path
 from yearbook.errors import WARNING, BusyError, ExecutionError, Problem
 from yearbook.ledger.case import Rules
 from yearbook.ledger.edition import Edition, checked_edition
+from yearbook.ledger.resources import resources
 from yearbook.paths import Workbook
 from yearbook.press.bind.binding import up_to_spread
-from yearbook.press.bind.book import Chapter
+from yearbook.press.bind.book import Book, Chapter
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.matter import book
 from yearbook.press.bind.notices import notices
@@ -27,6 +28,7 @@ from yearbook.press.keep.reads import Reads, overheard
 from yearbook.press.keep.states import is_file
 from yearbook.press.keep.whose import BEGAN
 from yearbook.press.outputs import PART, alone, publish, working_folder, writing
+from yearbook.press.print.data_package import FOLDER, data_package
 from yearbook.press.print.writers import Writers
 from yearbook.press.prove.code import came_to
 from yearbook.press.prove.contents import Contents
@@ -157,6 +159,8 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         notebooks: dict[Job, bytes] = {}
         drafts: dict[Job, Chapter] = {}
         printed: dict[str, str] = {}
+        books: dict[str, Book] = {}
+        tables = [] if order.only else resources(edition)
 
         def print_code(language: str) -> str:
             own = {f"sections/{job.target.name}": notebooks[job] for job in jobs if job.language == language}
@@ -166,6 +170,9 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
             chapters = [drafts[job] for job in jobs if job.language == language]
             printed[language] = print_code(language)
             made = book(edition, language, chapters, printed[language], whole=not order.only)
+            if made.whole:
+                books[language] = made
+                made = replace(made, attached=data_package(edition, tables, [made]))
             writers.send(made, f"{name}.{language}")
             for chapter in filter(None, map(up_to_spread, chapters)):
                 page = book(edition, language, [chapter], printed[language], whole=False, registered=False)
@@ -188,6 +195,8 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
 
         in_order = {language: place for place, language in enumerate(order.languages or edition.params.languages)}
         files = dict(sorted(writers.files().items(), key=lambda item: (in_order[item[0].split(".")[-2]], item[0])))
+        data = data_package(edition, tables, [books[language] for language in in_order]) if books else {}
+        files |= {f"{FOLDER}/{name}": content.encode() for name, content in data.items()}
         files |= {f"sections/{job.target.name}": notebooks[job] for job in jobs}
         if order.only:
             files = {f"{PART}/{name}": content for name, content in files.items()}

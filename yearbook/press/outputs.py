@@ -63,8 +63,8 @@ def _finish(workbook: Workbook, folder: Path) -> None:
 
 
 def left_over(folder: Path, made: list[Path]) -> list[Path]:
-    """Return yearbooks of an earlier build that still stand beside what was made now."""
-    kept = (*folder.glob("yearbook.*.*"), *folder.glob("*.png"))
+    """Return what an earlier build made of the book that still stands beside what was made now."""
+    kept = (*folder.glob("yearbook.*.*"), *folder.glob("*.png"), *folder.glob("data/*.*"))
     return sorted(path for path in kept if path not in made)
 
 

@@ -83,7 +83,9 @@ def _put_back(folder: Path, journal: Path) -> None:
 def _write(path: Path, content: bytes) -> None:
     with path.open("wb") as file:
         file.write(content)
-        if path.suffix != ".ipynb":  # a notebook lies in the cache as well, and is looked at before it is believed
+        # Notebooks lie in the cache as well, and are looked at before they are believed; a table's hash stands in its
+        # package, and whatever differs is made again by the next build.
+        if path.suffix not in (".ipynb", ".csv"):
             file.flush()
             os.fsync(file.fileno())
 

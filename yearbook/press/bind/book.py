@@ -6,6 +6,7 @@ dataclasses with a `kind`; `as_json` turns a whole book into plain dicts and lis
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -335,7 +336,8 @@ class Book:
     """One edition in one language. `words` are the house words the writers need, in that language
     ("contents", "figures", "tables", "source", "data", …). `organiser` stands on the cover; `author` (who compiled the
     book), `date` (when, ISO), `description`, `keywords` and `imprint` are for document metadata. `picture` is the name
-    of a picture that lies beside the book and stands for it, or "". `evidence` is what proves its figures.
+    of a picture that lies beside the book and stands for it, or "". `evidence` is what proves its figures, `listed` the
+    register of them for machines (CSV), `attached` the files of the data package that its PDF carries, by name.
 
     `whole` is False for one section or a loose notebook: then there is no cover page, and no lists. `others` are the
     other languages of the edition, whose files lie beside this one's.
@@ -359,6 +361,8 @@ class Book:
     imprint: Imprint = field(default_factory=Imprint)
     picture: str = ""
     evidence: Evidence | None = None
+    listed: str = ""
+    attached: Mapping[str, str] = field(default_factory=dict)
 
 
 def as_json(book: Book) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def evidence(edition: Edition, entries: Sequence[Entry], anchors: Mapping[str, s
             table = entry.made.given[0]
             rows[table] = _ids(edition, table, entry.made.given[1:])
         anchor = anchors[entry.made.text]
-        figures[_key(entry.made)] = _figure(entry.figure, anchor)
+        figures[_key(entry.made)] = {"anchor": anchor, **in_numbers(entry.figure)}
         if entry.made.is_derived and limits_of(entry.figure) != (None, None):
             figures[_key(entry.made.limits)] = _limits(entry.figure, anchor)
     known = {unit.id: unit for unit in edition.units.all}
@@ -109,10 +109,10 @@ def _record(figure: Quantity) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Quantity, anchor: str) -> dict[str, Any]:
+def in_numbers(figure: Quantity) -> dict[str, Any]:
+    """Return a figure as plain numbers: rounded as it is printed, its limits outward to one place more."""
     low, high = limits_of(figure)
     return {
-        "anchor": anchor,
         "value": _plain(figure.rounded()),
         "upper": None if figure.upper is None else _plain(figure.rounded_upper()),
         "unit": figure.unit.id if figure.unit else "",

@@ -8,6 +8,7 @@ from yearbook import language as house
 from yearbook.ledger.edition import Edition
 from yearbook.press.bind.binding import bind, up_to_spread
 from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Imprint, Inlines, Paragraph
+from yearbook.press.bind.book_figures import listed
 from yearbook.press.bind.evidence import evidence
 from yearbook.press.bind.plain import as_text
 from yearbook.press.bind.register import Entry, entries, register
@@ -51,7 +52,7 @@ def book(
         chapters=chapters,
         figures=figures,
         tables=tables,
-        colophon=_colophon(edition, language, fingerprint),
+        colophon=_colophon(edition, language, fingerprint, whole=whole),
         words=house.words(language),
         whole=whole,
         organiser=_start(params.organiser[language]),
@@ -59,6 +60,7 @@ def book(
         keywords=(params.organiser[language], *area, str(params.year), fingerprint),
         imprint=imprint,
         evidence=evidence(edition, known, rows, printed_in) if known else None,
+        listed=listed(edition, known, language) if known and whole else "",
         picture=_picture(edition, language, drafts) if whole else "",
         # Whatever was asked for this time: the bytes of a book do not hang on it.
         others=tuple(other for other in params.languages if whole and other != language),
@@ -140,7 +142,7 @@ def _finding(chapters: Sequence[Chapter]) -> Inlines:
     return ()
 
 
-def _colophon(edition: Edition, language: str, fingerprint: str) -> Colophon:
+def _colophon(edition: Edition, language: str, fingerprint: str, *, whole: bool) -> Colophon:
     main = [row for row in edition.rows("sources") if row.main == "yes"]
     titles = "; ".join((getattr(row, f"title_{language}") or row.title_vi) for row in main)
     imprint, compiled = _imprint(edition, language), edition.params.compiled
@@ -160,12 +162,20 @@ def _colophon(edition: Edition, language: str, fingerprint: str) -> Colophon:
                 language,
             ),
             (house.word("colophon_sources", language), titles),
+            *((_open_data(edition, language, imprint.rights),) if whole else ()),
             (house.word("colophon_method", language), house.word("colophon_method_text", language)),
             (house.word("colophon_type", language), house.word("colophon_type_text", language)),
         ),
         fingerprint=fingerprint,
         citation=_citation(edition, language, fingerprint),
     )
+
+
+def _open_data(edition: Edition, language: str, rights: str) -> tuple[str, str]:
+    """Return where the records and the register lie as data, and what others may do with them."""
+    attached = house.word("colophon_data_attached", language) if "pdf" in edition.params.formats else ""
+    said = house.word("colophon_data_text", language).format(attached=attached)
+    return house.word("colophon_data", language), f"{said} {rights}." if rights else said
 
 
 def _citation(edition: Edition, language: str, fingerprint: str) -> str:

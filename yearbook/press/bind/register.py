@@ -14,8 +14,9 @@ from yearbook.ledger.expression import CONSTANT, COUNT, LIMITS, RECORD, Expressi
 from yearbook.ledger.finding import Found, find
 from yearbook.ledger.printing import limits_apart
 from yearbook.ledger.quantity import Quantity
-from yearbook.ledger.telling import in_words, told
+from yearbook.ledger.telling import in_words
 from yearbook.press.bind import book, markdown
+from yearbook.press.bind.about import about_count, about_record
 from yearbook.press.bind.binding import REGISTER
 from yearbook.press.bind.uses import Use, unmarked
 
@@ -64,7 +65,7 @@ def register(edition: Edition, language: str, found: Sequence[Entry], number: st
         return None
     say = _Register(edition, language)
     tables = [
-        say.table("records", _in_order(edition, found), ("id", "figure", "about", "place", "uses"), say.record),
+        say.table("records", in_order(edition, found), ("id", "figure", "about", "place", "uses"), say.record),
         say.table(
             "derived",
             [entry for entry in found if entry.made.is_derived or entry.made.operation == CONSTANT],
@@ -100,7 +101,7 @@ class _Register:
         found = find(self.edition, entry.made.given[0])
         yield book.Cell((book.Text(entry.made.given[0]),), header="row")
         yield self._cell(self._as_printed(entry, found), "figure")
-        yield self._cell(self._text(told(found.edition, found.table, found.row, self.language) + self._column(found)))
+        yield self._cell(self._text(about_record(found, self.language)))
         yield self._cell(place) if (place := self._place(found)) else self._none()
         yield self._cell(uses) if (uses := self._uses(entry)) else self._none()
 
@@ -119,21 +120,8 @@ class _Register:
 
     def count(self, entry: Entry) -> Iterator[book.Cell]:
         yield self._cell(self._printed(entry, entry.figure.words(self.language)), "figure")
-        table, *rows = entry.made.given
-        names = [self._name_of(table, row) for row in rows]
-        title = self.edition.contract[table].title[self.language != "vi"] if table in self.edition.contract else table
-        yield self._cell(self._text(": ".join(filter(None, (title, ", ".join(names))))))
+        yield self._cell(self._text(about_count(self.edition, entry.made, self.language)))
         yield self._cell(uses) if (uses := self._uses(entry)) else self._none()
-
-    def _name_of(self, table: str, row_id: str) -> str:
-        """Return how a reader knows a row: its id, or whom it is about where that is its key."""
-        if table not in self.edition.contract:
-            return row_id
-        described = self.edition.contract[table]
-        if described.columns[described.key].kind != "reference":
-            return row_id
-        row = self.edition.row(table, row_id)
-        return in_words(self.edition, described, row, described.key, self.language)
 
     def _as_printed(self, entry: Entry, found: Found) -> book.Inlines:
         """Return a figure as its source prints it, in another language with what that says."""
@@ -149,12 +137,6 @@ class _Register:
 
     def _printed(self, entry: Entry, words: str) -> book.Inlines:
         return (book.Fact(words, entry.made),)
-
-    def _column(self, found: Found) -> str:
-        """Return which column is meant, where a row has several figures or the figure is none of its figures."""
-        if len(found.table.figures) == 1 and found.column in found.table.figures:
-            return ""
-        return f", {found.table.columns[found.column].heading[self.language != 'vi'].lower()}"
 
     def _place(self, found: Found) -> book.Inlines:
         """Return the source of a row, and its place in it; of an earlier year's, the year before it."""
@@ -218,7 +200,7 @@ def _in_its_unit(figure: Quantity, edition: Edition, uses: Iterable[Use]) -> Qua
     return figure.converted(known[unit])
 
 
-def _in_order(edition: Edition, found: Sequence[Entry]) -> list[Entry]:
+def in_order(edition: Edition, found: Sequence[Entry]) -> list[Entry]:
     """Return the records in the order of the tables and their rows, earlier years after this one."""
     places: dict[str, tuple[int, int, int]] = {}
     records = [entry for entry in found if entry.made.operation == RECORD]

@@ -25,13 +25,16 @@ from yearbook import language, palette
 from yearbook.errors import BookError, suggestion
 from yearbook.press.bind.book import Book, Picture, as_json
 from yearbook.press.print.columns import on_sheets
+from yearbook.press.print.data_package import FOLDER, mime_of
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.measured import TYPE, with_measured_columns
 from yearbook.press.print.spots import spots
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt")
-_STANDARDS: list[Any] = ["a-2a", "ua-1"]  # the wheel names them one by one in a type of its own
+# The wheel names them one by one in a type of its own. Of the standards for keeping only PDF/A-3 may carry any file.
+_STANDARDS: list[Any] = ["a-2a", "ua-1"]
+_STANDARDS_WITH_FILES: list[Any] = ["a-3a", "ua-1"]
 # A PDF/A must carry a date; a loose notebook has none of its own.
 _NO_DATE = "1980-01-01"
 
@@ -44,9 +47,12 @@ _NOT_IN_ANY_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 def typeset(book: Book, *, as_picture: bool = False) -> bytes:
     """Return the book as one tagged PDF (PDF/UA-1 and PDF/A-2a), or as a PNG of one page as long as it takes.
 
-    Raises BookError if it cannot be printed.
+    What is attached to it makes it PDF/A-3a. Raises BookError if it cannot be printed.
     """
-    content = _mapped(as_json(replace(with_measured_columns(on_sheets(book)), evidence=None)), drawable)
+    attached = {} if as_picture else {f"{FOLDER}/{name}": text.encode() for name, text in book.attached.items()}
+    book = replace(book, listed="", attached={}, evidence=None)
+    content = _mapped(as_json(with_measured_columns(on_sheets(book))), drawable)
+    content["attached"] = [{"file": file, "mime": mime_of(file)} for file in attached]
     content["picture"] = as_picture
     content["words"] = language.words(book.language) | content["words"]
     titles = (content["title"], *(chapter["title"] for chapter in content["chapters"]), content["words"]["untitled"])
@@ -56,7 +62,7 @@ def typeset(book: Book, *, as_picture: bool = False) -> bytes:
     _settle_formulas(content)
     pictures = _take_pictures(content)
     try:
-        return _compile(content, pictures)
+        return _compile(content, pictures, attached)
     except typst.TypstError as error:
         missing = _missing_signs(error.diagnostic)
         if not missing:
@@ -67,12 +73,12 @@ def typeset(book: Book, *, as_picture: bool = False) -> bytes:
         if picture["mime"] == "image/svg+xml":
             picture["data"] = picture["data"].translate(codes)
     try:
-        return _compile(_mapped(content, lambda text: text.translate(codes)), pictures)
+        return _compile(_mapped(content, lambda text: text.translate(codes)), pictures, attached)
     except typst.TypstError as error:
         raise _book_error(error, pictures) from None
 
 
-def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> bytes:
+def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]], attached: dict[str, bytes]) -> bytes:
     try:
         day = datetime.datetime.fromisoformat(content["date"] or _NO_DATE).replace(tzinfo=datetime.UTC)
     except ValueError:
@@ -88,11 +94,12 @@ def _compile(content: dict[str, Any], pictures: dict[str, dict[str, Any]]) -> by
     files["book.json"] = json.dumps(content | house, ensure_ascii=False).encode()
     drawings = {name: picture["data"].encode() for name, picture in pictures.items() if _is_drawing(picture["mime"])}
     bitmaps = {name: _bitmap(picture) for name, picture in pictures.items() if name not in drawings}
-    with _compiler(files | drawings, bitmaps) as compiler:
+    standards = _STANDARDS_WITH_FILES if attached else _STANDARDS
+    with _compiler(files | drawings | attached, bitmaps) as compiler:
         if content["picture"]:
             printed, warnings = compiler.compile_with_warnings(format="png", ppi=_PICTURE_PPI)
         else:
-            printed, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=day)
+            printed, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=day)
     if warnings:
         said = "; ".join(warning.message for warning in warnings)
         raise BookError(f"Typst không in được bản PDF sạch: {said}.", f"Typst could not print a clean PDF: {said}.")

@@ -41,10 +41,10 @@
     return rows;
   }
 
-  function csvOf(table) {
+  function csvOf(rows) {
     const between = language === "vi" ? ";" : ",";
     const cell = (text) => (text.includes(between) || text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text);
-    return `\ufeff${rowsOf(table).map((row) => row.map(cell).join(between)).join("\r\n")}\r\n`;
+    return `\ufeff${rows.map((row) => row.map(cell).join(between)).join("\r\n")}\r\n`;
   }
 
   function copy(table) {
@@ -168,7 +168,31 @@
 
   function offerTable(place, table, id, of) {
     offer(place, "copy", of, () => copy(table));
-    offer(place, "csv", of, () => save(csvOf(table), "text/csv;charset=utf-8", `${id}.${language}.csv`));
+    offer(place, "csv", of, () => save(csvOf(rowsOf(table)), "text/csv;charset=utf-8", `${id}.${language}.csv`));
+  }
+
+  // The register as one table: every figure in words and in numbers, which a spreadsheet of this language can compute with.
+  function registered(labels, proof) {
+    const number = (text) => (language === "vi" ? (text || "").replace(".", ",") : text || "");
+    const figures = new Map(Object.entries(proof.figures).filter(([key]) => !key.startsWith('["<>"')).map(([, one]) => [one.anchor, one]));
+    const rows = [...document.querySelectorAll("tr[id]")].filter((row) => figures.has(row.id)).map((row) => {
+      const one = figures.get(row.id), cells = [...row.cells], named = cells[0].matches("th"), printed = cells[named ? 1 : 0];
+      const [about, how] = cells.slice(named ? 2 : 1, -1).map((cell) => said(cell));
+      const words = said(printed, language === "vi" ? ".spoken" : ".spoken, [lang=vi]");
+      const bound = labels[one.bound.replace(/_(.)/, (whole, letter) => letter.toUpperCase())];
+      const unit = proof.units[one.unit]?.names[language][0].replace("{}", "").replace(/\s+/g, " ").trim() || "";
+      return [named ? said(cells[0]) : how || "", words, ...[one.value, one.upper, one.low, one.high].map(number), bound, unit, about, named ? how : "", said(cells.at(-1))];
+    });
+    return [labels.columns.split("|"), ...rows.map((row) => row.map((text) => safe(text)))];
+  }
+
+  function offerRegister() {
+    const row = document.getElementById("page-take"), block = document.getElementById("proof");
+    if (!row || !block) return;
+    const place = row.querySelector(".take"), of = place.previousSibling.textContent.trim();
+    row.hidden = false;
+    offer(place, "csv", of, () => save(csvOf(registered(place.dataset, JSON.parse(block.textContent))), "text/csv;charset=utf-8", `book-figures.${language}.csv`));
+    offer(place, "json", of, () => save(block.textContent, "application/json", `book-figures.${language}.json`));
   }
 
   function buttons() {
@@ -212,6 +236,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     buttons();
+    offerRegister();
     otherLanguage();
   });
 })();
