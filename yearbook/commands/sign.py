@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from typing import TYPE_CHECKING
 
 from yearbook.commands import build
@@ -48,7 +49,8 @@ def run(workbook: Workbook, argv: list[str]) -> int:
 def _text(name: str, typed: str) -> str:
     """Return a text as a cell of the records holds it. Raises ApprovalError for what no cell can hold."""
     text = fold(typed)
-    if not text.isprintable() or len(text) > _LONGEST:
+    controls = any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in typed)
+    if controls or not text.isprintable() or len(text) > _LONGEST:
         raise ApprovalError(
             f"có ký tự không in được, hoặc dài quá {_LONGEST} chữ. Gõ lại; chưa duyệt gì.",
             f"has characters that cannot be printed, or more than {_LONGEST}. Nothing was approved.",

@@ -73,7 +73,8 @@ def is_approval(label: str) -> bool:
     from them, and `verify` and `archive` need them for that.
     """
     folder, _, name = label.rpartition("/")
-    return label.startswith("data/") and (name == f"{TABLE}.csv" or folder.endswith(f"/{FOLDER}"))
+    register = folder.endswith(f"/{FOLDER}") and name.endswith(".json")
+    return label.startswith("data/") and (name == f"{TABLE}.csv" or register)
 
 
 def hash_now(root: str, label: str, then: str = UNSURE) -> str:
