@@ -89,6 +89,10 @@ class ManifestError(YearbookError):
     """A book cannot be held against its manifest: there is none, or it is not of what is here now."""
 
 
+class ApprovalError(YearbookError):
+    """A book that cannot be approved: nobody is named, or its records hold errors."""
+
+
 class BusyError(YearbookError):
     """Another build of the same edition is under way."""
 

@@ -174,6 +174,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "cover_data": ("Ngày đăng bài nguồn", "Source published"),
     "imprint_compiler": ("Biên soạn", "Compiled by"),
     "imprint_compiled": ("Ngày biên soạn", "Compiled on"),
+    "approved_by": ("Người duyệt", "Approved by"),
+    "approval": ("{by}, {role}, ngày {day}, mã bản in {code}", "{by}, {role}, {day}, print code {code}"),
+    "approval_unchanged": (
+        " (bản in trước; từ đó không con số nào thay đổi)",
+        " (an earlier print; no figure has changed since)",
+    ),
+    "approval_changed": (
+        " (bản in trước; {count} con số của bản này khác khi duyệt)",
+        " (an earlier print; {count} figures are no longer as approved)",
+    ),
+    "approval_changed_one": (
+        " (bản in trước; 1 con số của bản này khác khi duyệt)",
+        " (an earlier print; 1 figure is no longer as approved)",
+    ),
+    "approval_none": ("chưa có ai duyệt", "not yet approved by anybody"),
     "imprint_publisher": ("Xuất bản", "Publisher"),
     "imprint_rights": ("Quyền sử dụng", "Rights"),
     "citation": ("Cách trích dẫn", "How to cite"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import ExitStack, nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the y
   python3 run_all.py watch 2022   xem niên giám khi đang sửa      see the book while editing
   python3 run_all.py lab [2022]   mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
   python3 run_all.py verify 2021  dựng lại, so từng tệp           build again and compare
+  python3 run_all.py sign 2021    duyệt các con số của sách       approve the figures of the book
   python3 run_all.py archive 2021 gói một tệp để lưu trữ          one file to keep it by
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 """
@@ -53,6 +55,11 @@ def run(workbook: Workbook, argv: list[str]) -> int:
     if not {*argv} & _ONCE and repeat(str(workbook.root), argv):
         return 0
     return _build(workbook, arguments, argv)
+
+
+def to_be_signed(workbook: Workbook, edition: str) -> int:
+    """Build a whole edition, whatever its figures were when they were approved last; nothing vouches for it later."""
+    return _build(workbook, parser().parse_args([edition]), ["sign", edition], approved=False)
 
 
 def parser() -> Parser:
@@ -96,7 +103,7 @@ def parser() -> Parser:
     return parser
 
 
-def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -> int:
+def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str], *, approved: bool = True) -> int:
     from yearbook.emulation import IN_NOTEBOOKS
     from yearbook.language import LANGUAGES
     from yearbook.press.run.workers import can_fork, local_workers
@@ -144,7 +151,7 @@ def _build(workbook: Workbook, arguments: argparse.Namespace, argv: list[str]) -
             _explain if arguments.explain else unheard,
             unheard if many else _progress,
         )
-        press = Press(workbook, executor, here, cache, reads, report, RULES)
+        press = Press(workbook, executor, here, cache, reads, report, replace(RULES, approved=approved))
         files, differing = [], []
         for number, made in enumerate(build(orders, press), 1):
             _announce(workbook, made, f"[{number}/{len(orders)}] " if many else "")

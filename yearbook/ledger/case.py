@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -91,19 +91,26 @@ Rule = Callable[[Case], Iterator[Problem]]
 
 @dataclass(frozen=True)
 class Rules:
-    """What a kind of yearbook asks of its records: rules, and the views they see the tables through."""
+    """What a kind of yearbook asks of its records: rules, and the views they see the tables through.
+
+    `approved` tells that figures are held against what was approved: not while they are being approved.
+    """
 
     rules: Sequence[Rule]
     views: Sequence[View[Any]] = ()
+    approved: bool = True
 
     def hold(self, contract: Contract) -> None:
         """Hold every view against the contract. Raises ContractError if it lacks what the rules rely on."""
         for view in (*self.views, ACKNOWLEDGEMENTS):
             view.hold(contract)
 
-    def broken(self, case: Case) -> list[Problem]:
-        """Return every problem that shows only across rows and tables; a warning that was acknowledged is a note."""
-        found = [problem for rule in self.rules for problem in rule(case)]
+    def broken(self, case: Case, others: Iterable[Problem] = ()) -> list[Problem]:
+        """Return every problem that shows only across rows and tables; a warning that was acknowledged is a note.
+
+        `others` are found elsewhere, and may be acknowledged as well.
+        """
+        found = [*(problem for rule in self.rules for problem in rule(case)), *others]
         reasons = {row.id: row for row in case.tables["acknowledgements"]}
         settled = [_settled(problem, reasons) for problem in found]
         keys = {problem.key for problem in found if problem.severity == WARNING}

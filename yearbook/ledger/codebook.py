@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yearbook import language as house
-from yearbook.ledger.contract import EDITION, REFERENCE, Column, Contract, Table
+from yearbook.ledger.contract import APART, EDITION, REFERENCE, Column, Contract, Table
 from yearbook.ledger.emptiness import DEFAULT, Emptiness
 
 _KINDS = {
@@ -54,7 +54,7 @@ run `python -m yearbook.ledger.codebook`.*
 def codebook(contract: Contract) -> str:
     """Return the codebook as Markdown."""
     parts = [_OPENING, "\n# data/‹ấn bản›/ · the year's records\n"]
-    parts += [_table(table) for table in contract.of(EDITION).values()]
+    parts += [_table(table) for place in (EDITION, APART) for table in contract.of(place).values()]
     parts.append("\n# data/reference/ · what outlives a year\n")
     parts += [_table(table) for table in contract.of(REFERENCE).values()]
     return "\n".join(parts)

@@ -26,6 +26,8 @@ Pair = tuple[str, str]
 Row = Any  # a frozen dataclass made from a schema; what code relies on is said by the views beside that code
 
 EDITION, REFERENCE = "edition", "reference"
+# A year's own as well, but about its book and no part of it: in no form, and in no text that looks through the records.
+APART = "apart"
 KINDS = (
     "text",
     "template",
@@ -96,7 +98,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: where it stands (`edition` or `reference`), its columns in file order, and the key of its rows.
+    """One table: where it stands (`edition`, `reference`, `apart`), its columns in file order, the key of its rows.
 
     `optional` tells that its file may be absent; `tells` are the columns that say what a row is about; `schema` is
     all of it as it was read.
@@ -193,8 +195,8 @@ def read_schema(name: str, content: bytes, file: str, tables: tuple[str, ...]) -
     schema = _read(content, wrong)
     wrong.unless_known(schema, _TABLE_KEYS)
     place = schema.get("place", EDITION)
-    if place not in (EDITION, REFERENCE):
-        wrong("«place» là edition hoặc reference.", "“place” is edition or reference.", "place")
+    if place not in (EDITION, REFERENCE, APART):
+        wrong("«place» là apart, edition hoặc reference.", "“place” is apart, edition or reference.", "place")
     order = schema.get("order", 1000)
     if not isinstance(order, int):
         wrong("«order» là một số nguyên.", "“order” is a whole number.", "order")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -109,11 +109,15 @@ def open_edition(edition: str, workbook: Workbook, contract: Contract | None = N
     return Edition(edition, params, tables, folder, workbook)
 
 
-def problems_of(edition: Edition, rules: Rules) -> list[Problem]:
+def problems_of(edition: Edition, rules: Rules, printed: Collection[str] | None = None) -> list[Problem]:
     """Read every table of an edition and return every problem: of the files first, of the rules once those are gone.
+
+    `printed` are the figures of its book where they are known, to be held against what was approved.
 
     Raises ContractError if the contract lacks what the rules rely on.
     """
+    from yearbook.ledger.unapproved import unapproved  # it opens editions itself
+
     rules.hold(edition.contract)
     problems = edition.tables.problems()
     if not any(problem.severity == ERROR for problem in problems):
@@ -121,7 +125,8 @@ def problems_of(edition: Edition, rules: Rules) -> list[Problem]:
         workbook = edition.workbook
         file = workbook.show(workbook.params / f"{edition.id}.yaml")
         problems += rules.broken(
-            Case(edition.tables, edition.params, file, edition.folder, workbook.notebooks, edition.earlier)
+            Case(edition.tables, edition.params, file, edition.folder, workbook.notebooks, edition.earlier),
+            unapproved(edition, printed) if rules.approved else (),
         )
     return problems
 

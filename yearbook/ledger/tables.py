@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from yearbook.errors import ERROR, ContractError, Problem, RecordsError
-from yearbook.ledger.contract import EDITION, REFERENCE, Contract, Pair, Row, Table
+from yearbook.ledger.contract import APART, EDITION, REFERENCE, Contract, Pair, Row, Table
 from yearbook.ledger.group_words import in_group_words
 from yearbook.ledger.lexicon import Lexicon
 from yearbook.ledger.lexicon_rows import TABLES as LEXICON
@@ -128,7 +128,8 @@ class Tables:
 
     def problems(self) -> list[Problem]:
         """Read every table and return every problem, one message per root cause."""
-        references, records = self.contract.of(REFERENCE), self.contract.of(EDITION)
+        references = self.contract.of(REFERENCE)
+        records = {**self.contract.of(EDITION), **self.contract.of(APART)}
         for table in references:
             self._ask_for(table)
         found = [problem for problems in self._problems.values() for problem in problems]
@@ -189,7 +190,7 @@ class Tables:
 
     def _paths(self, table: Table) -> list[Path]:
         """Return the files of a table: one, or for what outlives a year also the group's own where it has one."""
-        if table.place == EDITION:
+        if table.place != REFERENCE:
             return [self._folder / f"{table.name}.csv"]
         shared, *own = (folder / f"{table.name}.csv" for folder in self._references)
         if own and not self.contract.is_shared(table.name):

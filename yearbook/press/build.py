@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from yearbook.errors import WARNING, BusyError, ExecutionError, Problem
+from yearbook.errors import WARNING, BusyError, ExecutionError, Problem, RecordsError
+from yearbook.ledger.approvals import standing
 from yearbook.ledger.case import Rules
-from yearbook.ledger.edition import Edition, checked_edition
+from yearbook.ledger.edition import Edition, checked_edition, problems_of
 from yearbook.ledger.resources import resources
 from yearbook.paths import Workbook
 from yearbook.press.bind.binding import up_to_spread
@@ -21,6 +22,7 @@ from yearbook.press.bind.book import Book, Chapter
 from yearbook.press.bind.chapters import chapter
 from yearbook.press.bind.matter import book
 from yearbook.press.bind.notices import notices
+from yearbook.press.bind.printed import printed as figures_of
 from yearbook.press.bind.sections import Section, chosen_sections, sections_of
 from yearbook.press.keep.cache import Cache
 from yearbook.press.keep.installed import SAME, label_of
@@ -190,6 +192,7 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
             for language, code in list(printed.items()):
                 if code != print_code(language):
                     print_in(language)
+            _hold_approved(order, edition, jobs, drafts, warnings, press)
         _tell_notices(jobs, drafts, order, press)
         yield None
 
@@ -206,6 +209,32 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
             raise _changed_meanwhile(press)
         differing = tuple(job.target.stem for job, content in believed.items() if notebooks[job] != content)
         yield Made(order, publish(workbook, folder, bench, files), len(running), len(kept), differing)
+
+
+def _hold_approved(
+    order: Order,
+    edition: Edition,
+    jobs: Sequence[Job],
+    drafts: Mapping[Job, Chapter],
+    told: Sequence[Problem],
+    press: Press,
+) -> None:
+    """Hold what the notebooks print against what was approved, since the records alone cannot tell what is new or gone.
+
+    Raises RecordsError in a final edition, as for any warning.
+    """
+    languages = {job.language for job in jobs}
+    if order.only or languages != set(edition.params.languages) or not (press.rules.approved and standing(edition)):
+        return
+    printed = set[str]()
+    for language in languages:
+        printed |= figures_of(edition, language, [drafts[job] for job in jobs if job.language == language])
+    found = [problem for problem in problems_of(edition, press.rules, printed) if problem.severity == WARNING]
+    found = [problem for problem in found if problem not in told]
+    if found and edition.params.state == "final":
+        raise RecordsError(found)
+    for problem in found:
+        press.report.warned(problem)
 
 
 def _formats(order: Order, edition: Edition) -> list[str]:

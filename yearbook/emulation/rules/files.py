@@ -9,13 +9,14 @@ from pathlib import Path
 from yearbook.errors import ERROR, NOTE, Problem, nearest
 from yearbook.language import LANGUAGES
 from yearbook.ledger.case import Case
-from yearbook.ledger.contract import EDITION
+from yearbook.ledger.contract import APART, EDITION
 from yearbook.ledger.edition import FOREWORD
 from yearbook.paths import Workbook
 
 
 def every_file_is_read(case: Case) -> Iterator[Problem]:
-    tables = [f"{table}.csv" for table in case.tables.contract.of(EDITION)]
+    contract = case.tables.contract
+    tables = [f"{table}.csv" for place in (EDITION, APART) for table in contract.of(place)]
     root = Path(case.tables.file("sources")).parent
     for path in sorted(case.folder.iterdir()):
         file = (root / path.name).as_posix()

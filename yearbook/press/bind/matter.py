@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from yearbook import language as house
 from yearbook.ledger.edition import Edition
+from yearbook.press.bind.approval import approvers
 from yearbook.press.bind.binding import bind, up_to_spread
 from yearbook.press.bind.book import Book, Chapter, Colophon, Cover, Imprint, Inlines, Paragraph
 from yearbook.press.bind.book_figures import listed
@@ -52,7 +53,13 @@ def book(
         chapters=chapters,
         figures=figures,
         tables=tables,
-        colophon=_colophon(edition, language, fingerprint, whole=whole),
+        colophon=_colophon(
+            edition,
+            language,
+            fingerprint,
+            [entry.made.text for entry in known] if whole and registered else None,
+            whole=whole,
+        ),
         words=house.words(language),
         whole=whole,
         organiser=_start(params.organiser[language]),
@@ -142,10 +149,14 @@ def _finding(chapters: Sequence[Chapter]) -> Inlines:
     return ()
 
 
-def _colophon(edition: Edition, language: str, fingerprint: str, *, whole: bool) -> Colophon:
+def _colophon(
+    edition: Edition, language: str, fingerprint: str, printed: Collection[str] | None, *, whole: bool
+) -> Colophon:
+    """Return the last page; who approved the book is said where all its figures are `printed`, since it is of all."""
     main = [row for row in edition.rows("sources") if row.main == "yes"]
     titles = "; ".join((getattr(row, f"title_{language}") or row.title_vi) for row in main)
     imprint, compiled = _imprint(edition, language), edition.params.compiled
+    approved = [] if printed is None else approvers(edition, language, fingerprint, printed)
     return Colophon(
         lines=(
             (
@@ -158,6 +169,7 @@ def _colophon(edition: Edition, language: str, fingerprint: str, *, whole: bool)
                     ("imprint_compiled", house.date(compiled, language) if compiled else ""),
                     ("imprint_publisher", _published(imprint)),
                     ("imprint_rights", imprint.rights),
+                    *(("approved_by", line) for line in approved),
                 ),
                 language,
             ),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from yearbook.ledger.approvals import FOLDER, TABLE
 from yearbook.press.keep.reads import unheard_by_all
 from yearbook.press.keep.states import ABSENT, THERE, TORN, UNSURE, WHOLE, is_file, place, state
 
@@ -39,7 +40,12 @@ class Contents:
 
     def inside(self) -> dict[str, str]:
         """Return the files of the workbook, the package and the lock, by their SHA-256."""
-        return {label: now for label, now in self._files().items() if not Path(label).is_absolute()}
+        files = self._files().items()
+        return {label: now for label, now in files if not Path(label).is_absolute() and not is_approval(label)}
+
+    def approvals(self) -> dict[str, str]:
+        """Return the files that say who approved the book, by their SHA-256."""
+        return {label: now for label, now in self._files().items() if is_approval(label)}
 
     def outside(self) -> dict[str, str]:
         """Return the files that lie elsewhere, by their SHA-256."""
@@ -59,6 +65,18 @@ class Contents:
             with unheard_by_all():  # or a file that was saved since would seem to be torn
                 self._known[label, then] = hash_now(self._root, label, then)
         return self._known[label, then]
+
+
+def is_approval(label: str) -> bool:
+    """Tell whether a file says who approved a book.
+
+    An approval is of a print code, and would make another of it if it took part in it, so that no book could ever bear
+    the code that was approved. The manifest names these files apart: only the line with the approver's name is made
+    from them, and `verify` and `archive` need them for that.
+    """
+    folder, _, name = label.rpartition("/")
+    register = folder.endswith(f"/{FOLDER}") and name.endswith(".json")
+    return label.startswith("data/") and (name == f"{TABLE}.csv" or register)
 
 
 def hash_now(root: str, label: str, then: str = UNSURE) -> str:

@@ -40,6 +40,8 @@ HOW = {
     "also_read.variables": "SHA-256 of the value of each variable of the environment that was asked for, or absent.",
     "also_read.folders": "SHA-256 of the names and kinds (/*: sizes and dates, too) of what lay in a folder.",
     "also_read.names": "What was found under a name that was looked for (?) or whose size and date were asked (!).",
+    "also_read.approvals": "The same for the files that say who approved the book, which no code hangs on: an approval "
+    "is of a print code.",
     "also_read.unseen": "What a section did that cannot be recorded, such as asking a clock or starting a program.",
     "fonts": "SHA-256 of each file.",
     "outputs": "SHA-256 of each file.",
@@ -52,7 +54,7 @@ HOW = {
 
 _OF_PACKAGE = (".py", ".typed", ".json", ".j2", ".css", ".js", ".typ", ".mplstyle")
 _GROUPS = ("print_codes", "inputs", "packages", "fonts", "outputs")
-_ALSO = ("outside", "variables", "folders", "names", "place")
+_ALSO = ("outside", "approvals", "variables", "folders", "names", "place")
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ def _also_read(contents: Contents) -> dict[str, Mapping[str, str]]:
     plain = {name: now for name, now in states.items() if is_file(name) and now in (ABSENT, THERE)}
     return {
         "outside": contents.outside(),
+        "approvals": contents.approvals(),
         "variables": {name.removeprefix(VARIABLE): now for name, now in states.items() if name.startswith(VARIABLE)},
         "folders": {name: now for name, now in states.items() if _is_folder(name)},
         "names": plain | {name: now for name, now in states.items() if name.startswith((LOOKED, ASKED))},

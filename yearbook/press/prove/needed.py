@@ -38,7 +38,8 @@ def hold_unchanged(workbook: Workbook, manifest: Manifest) -> None:
 
 def _changed(workbook: Workbook, manifest: Manifest) -> Iterator[tuple[str, str, str]]:
     root = str(workbook.root)
-    for label, then in sorted({**manifest.inputs, **manifest.also_read["outside"]}.items()):
+    also = manifest.also_read
+    for label, then in sorted({**manifest.inputs, **also["outside"], **also["approvals"]}.items()):
         now = hash_now(root, label)
         if now != then:
             yield label, *(("đã mất", "gone") if now == ABSENT else ("đã đổi", "changed"))
@@ -57,7 +58,7 @@ def _appeared(workbook: Workbook, manifest: Manifest) -> Iterator[tuple[str, str
     edition = open_edition(manifest.edition, workbook)
     sections = [section.path for section in sections_of(workbook, edition)]
     for label, now in inputs_of(edition, sections, lambda label: state(str(workbook.root), label)).items():
-        if label not in manifest.inputs and now != ABSENT:
+        if label not in {**manifest.inputs, **manifest.also_read["approvals"]} and now != ABSENT:
             yield label, "mới có", "new"
 
 
@@ -69,6 +70,7 @@ def own_files(workbook: Workbook, manifest: Manifest) -> tuple[dict[str, Path], 
     listed = manifest.also_read["folders"]
     labels = [
         *manifest.inputs,
+        *manifest.also_read["approvals"],
         *(name.removeprefix(LOOKED).removeprefix(ASKED) for name in manifest.also_read["names"]),
     ]
     labels += [label for folder in listed for label in _entries(workbook, folder)]
