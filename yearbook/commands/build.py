@@ -37,7 +37,7 @@ DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the y
   python3 run_all.py lab [2022]   mở JupyterLab trên các sổ tay   open JupyterLab on the notebooks
   python3 run_all.py verify 2021  dựng lại, so từng tệp           build again and compare
   python3 run_all.py archive 2021 gói một tệp để lưu trữ          one file to keep it by
-  python3 run_all.py trace 2021 118,3%  con số này từ đâu, in ở đâu  where a figure comes from
+  python3 run_all.py trace 118,3%    con số này từ đâu, in ở đâu     where a figure comes from
   python3 run_all.py diff 2021    dựng lại thì khác gì, vì sao    what would change, and why
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 """

@@ -38,37 +38,36 @@ class Cause:
         return ": ".join(filter(None, (self.what, changed)))
 
 
-def causes(was: Known, now: Known, old: Printed, new: Printed, like: Mapping[str, str]) -> tuple[Cause, ...]:
+def causes(
+    was: Known,
+    now: Known,
+    old: Printed,
+    new: Printed,
+    like: Mapping[str, str],
+    otherwise: Mapping[str, tuple[str, str]],
+) -> tuple[Cause, ...]:
     """Return why a figure differs from what it was; nothing where it does not.
 
-    `like` says which record of the older book is which of the newer one.
+    `like` says which record of the older book is which of the newer one; `otherwise` which figures are printed in
+    other words where all else is the same, by their row in the register.
     """
     same_year = old.edition == new.edition
-    differs = list(_differences(was, now, same_year=same_year, like=like))
-    if not differs:
+    printed = otherwise.get(was.value.get("anchor", "")) if was.made == now.made else None
+    if not printed and not _differs(was, now, same_year=same_year, like=like):
         return ()
     found = [*_records(was, now, old, new, like), *_counted(was, now), *_methods(was, now, like)]
-    found += _roundings(was, now) if not found or _given(was.made) != _given(now.made) else ()
+    found += _roundings(was, now, printed) if not found or _given(was.made) != _given(now.made) else ()
     if not found and same_year:
         found += _tellings(was, now)
     return tuple(found or [Cause(CODE)])
 
 
-def _differences(was: Known, now: Known, *, same_year: bool, like: Mapping[str, str]) -> Iterator[str]:
-    """Yield in what a figure differs: its words, its value and limits, how it was made, what is said of it."""
+def _differs(was: Known, now: Known, *, same_year: bool, like: Mapping[str, str]) -> bool:
+    """Tell whether a figure is another: in its words, its value and limits, how it was made, what is said of it."""
     languages = was.told.keys() & now.told.keys()
-    if any(was.told[name].words != now.told[name].words for name in languages):
-        yield "words"
-    if any(was.value.get(name) != now.value.get(name) for name in _LIMITS):
-        yield "value"
-    if _in_new(was, like) != now.made.text and (now.made.operation != COUNT or same_year):
-        yield "made"
-    for name in languages:
-        lost, won = {*was.told[name].printed} - {*now.told[name].printed}, {*now.told[name].printed}
-        if lost and won - {*was.told[name].printed}:
-            yield "printed"
-    if same_year and any(_told(was, name) != _told(now, name) for name in languages):
-        yield "told"
+    made = _in_new(was, like) != now.made.text and (now.made.operation != COUNT or same_year)
+    told = same_year and any(_told(was, name) != _told(now, name) for name in languages)
+    return made or told or not _is_alike(was, now)
 
 
 def _records(was: Known, now: Known, old: Printed, new: Printed, like: Mapping[str, str]) -> Iterator[Cause]:
@@ -121,22 +120,15 @@ def _methods(was: Known, now: Known, like: Mapping[str, str]) -> Iterator[Cause]
         yield Cause(METHOD, formula_of(was.made), formula_of(now.made))
 
 
-def _roundings(was: Known, now: Known) -> Iterator[Cause]:
+def _roundings(was: Known, now: Known, printed: tuple[str, str] | None) -> Iterator[Cause]:
     """Yield that a figure of the same value is printed otherwise, where that is so."""
     units = was.value.get("unit"), now.value.get("unit")
     if units[0] != units[1]:
         yield Cause(ROUNDING, str(units[0]), str(units[1]))
     elif was.value.get("decimals") != now.value.get("decimals"):
         yield Cause(ROUNDING, str(was.value.get("decimals")), str(now.value.get("decimals")), "decimals")
-    elif _is_alike(was, now):
-        for name in was.told.keys() & now.told.keys():
-            before, after = was.told[name].printed, now.told[name].printed
-            lost, won = (
-                ", ".join(t for t in one if t not in other) for one, other in ((before, after), (after, before))
-            )
-            if lost and won:
-                yield Cause(ROUNDING, lost, won)
-                return
+    elif printed and _is_alike(was, now):
+        yield Cause(ROUNDING, *printed)
 
 
 def _tellings(was: Known, now: Known) -> Iterator[Cause]:

@@ -10,7 +10,7 @@ from yearbook.press.trace.causes import Cause, causes
 from yearbook.press.trace.figures import Known, Printed
 from yearbook.press.trace.matching import matched
 from yearbook.press.trace.page import Exhibit
-from yearbook.press.trace.texts import ChapterChange, chapters_changed, exhibits_changed
+from yearbook.press.trace.texts import ChapterChange, chapters_changed, exhibits_changed, printed_otherwise
 
 # Where an input lies, and what it is then called: (Vietnamese, English).
 _INPUTS = (
@@ -62,12 +62,15 @@ def differences(old: Printed, new: Printed) -> Differences:
         for was, now in pairs
         if was and now and was.made.operation == now.made.operation == RECORD
     }
+    shared = [language for language in new.pages if language in old.pages]
+    otherwise: dict[str, tuple[str, str]] = {}
+    for language in reversed(shared) if old.edition == new.edition else ():
+        otherwise |= printed_otherwise(old.pages[language], new.pages[language])
     revised = []
     for was, now in pairs:
-        why = causes(was, now, old, new, like) if was and now else ()
+        why = causes(was, now, old, new, like, otherwise) if was and now else ()
         if was and now and why:
             revised.append(Revised(was, now, why))
-    shared = [language for language in new.pages if language in old.pages]
     exhibits = {name: exhibits_changed(old.pages[name], new.pages[name]) for name in shared}
     return Differences(
         tuple(now for was, now in pairs if now and not was),

@@ -25,7 +25,7 @@ def matched(old: Printed, new: Printed) -> list[Pair]:
         keys = (
             (lambda known: _skeleton(known, old), lambda known: _skeleton(known, new)),
             (_counted, _counted),
-            (_about, _about),
+            (lambda known: _subject(known, old), lambda known: _subject(known, new)),
         )
     left, right = list(old.figures.values()), list(new.figures.values())
     pairs: dict[str, Known] = {}
@@ -115,9 +115,17 @@ def _skeleton(known: Known, book: Printed) -> Hashable:
 
 def _meaning(record: str, book: Printed) -> str | None:
     known = book.figures.get(record)
-    if known is None or not known.about:
+    return f"{_years_ago(record, book)} {known.about}" if known and known.about else None
+
+
+def _subject(known: Known, book: Printed) -> Hashable:
+    """Return what a computed figure is about, and of how long ago its records are."""
+    if known.made.operation in (RECORD, COUNT) or not known.about:
         return None
+    return known.about, tuple(sorted({_years_ago(record, book) for record in known.made.records()}))
+
+
+def _years_ago(record: str, book: Printed) -> int:
     year, apart, _ = record.partition("-")
     own = book.edition.rpartition("/")[2]
-    ago = int(own) - int(year) if apart and year.isdigit() and own.isdigit() else 0
-    return f"{ago} {known.about}"
+    return int(own) - int(year) if apart and year.isdigit() and own.isdigit() else 0

@@ -21,6 +21,7 @@ _CELLS = ("td", "th")
 _PASSED_OVER = frozenset(("script", "style", "svg", "nav", "header", "button"))
 _PASSED_CLASSES = frozenset(("take", "permalink", "spoken", "entries", "to-top"))
 _COVER, _BETWEEN, _NONE = "cover", " · ", "-"
+_NO_FIGURES = '{"figures": {}, "records": {}, "units": {}, "words": {}}'
 # Parts of one line that stand below or above one another.
 _APART = frozenset(("title", "subtitle", "mark"))
 # What is called otherwise as soon as something else is: figures, numbers of chapters and exhibits, references to them.
@@ -31,10 +32,14 @@ _CODE = re.compile(r"\b[0-9a-f]{12}\.[0-9a-f]{8}\b")
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph, a heading, an item or a row: its words, and the same with each figure by its row in the register."""
+    """A paragraph, a heading, an item or a row: its words, and the same with each figure by its row in the register.
+
+    `figures` are those rows, and the words in which each figure is printed there.
+    """
 
     words: str
     bare: str
+    figures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,10 @@ def read_page(html: str, place: str) -> Page:
     reader.feed(html)
     reader.close()
     try:
-        proof = json.loads(reader.proof)
+        proof = json.loads(reader.proof or ("" if reader.printed or not reader.chapters else _NO_FIGURES))
         if all(isinstance(proof[name], dict) for name in ("figures", "records", "units", "words")):
             spoken = proof.get("spoken", {})
-            chapters = tuple(each.finished(spoken) for each in reader.chapters)
+            chapters = tuple(each.finished(spoken) for each in reader.chapters if each.id != REGISTER)
             printed = {anchor: tuple(dict.fromkeys(words)) for anchor, words in reader.printed.items()}
             return Page(chapters, tuple(reader.exhibits), printed, reader.rows, proof)
     except (ValueError, LookupError, TypeError):
@@ -123,7 +128,8 @@ class _Reader(HTMLParser):
         self._in_proof = False
         self._words: list[str] = []
         self._bare: list[str] = []
-        self._link: tuple[str, int] | None = None  # its anchor, and where among the words it begins
+        self._link: tuple[str, int, int] | None = None  # its anchor, how deep it lies, where among the words it begins
+        self._figures: list[tuple[str, str]] = []
         self._cells: list[list[str]] | None = None
         self._row = ""
         self._exhibit: dict[str, str] | None = None
@@ -160,7 +166,7 @@ class _Reader(HTMLParser):
         if tag == "em" and self._cells:
             self._say("\n")
         if classes & _NAMED and (tag == "a" or "number" in classes) and self._link is None:
-            self._link = attributes.get("href", "").removeprefix("#"), len(self._words)
+            self._link = attributes.get("href", "").removeprefix("#"), len(self._open), len(self._words)
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in (name for name, _ in self._open):
@@ -195,12 +201,13 @@ class _Reader(HTMLParser):
             self._cells[-1].append(text)
 
     def _closed(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if self._link is not None and _NAMED & {*attributes.get("class", "").split()}:
-            anchor, begin = self._link
+        if self._link is not None and self._link[1] == len(self._open) + 1:
+            anchor, _, begin = self._link
             self._link = None
             self._bare.append(f"{{{anchor}}}")
             if "fact" in attributes["class"].split() and not self._is_register():
-                self.printed.setdefault(anchor, []).append(fold("".join(self._words[begin:])))
+                self._figures.append((anchor, fold("".join(self._words[begin:]))))
+                self.printed.setdefault(anchor, []).append(self._figures[-1][1])
         if tag in _CELLS:
             self._words.append(_BETWEEN)
             self._bare.append(_BETWEEN)
@@ -222,9 +229,10 @@ class _Reader(HTMLParser):
 
     def _flush(self) -> None:
         words, bare = (fold("".join(parts)).removesuffix(_BETWEEN.rstrip()) for parts in (self._words, self._bare))
-        self._words, self._bare = [], []
+        figures = tuple(self._figures)
+        self._words, self._bare, self._figures = [], [], []
         if words.strip() and self.chapters and not self._is_register():
-            self.chapters[-1].lines.append(Line(words.strip(), _CODE.sub("{code}", bare.strip())))
+            self.chapters[-1].lines.append(Line(words.strip(), _CODE.sub("{code}", bare.strip()), figures))
 
     def _is_register(self) -> bool:
         return bool(self.chapters) and self.chapters[-1].id == REGISTER

@@ -41,6 +41,22 @@ def chapters_changed(old: Page, new: Page) -> list[ChapterChange]:
     return found + [ChapterChange(id, chapter.title, "gone") for id, chapter in before.items() if id not in after]
 
 
+def printed_otherwise(old: Page, new: Page) -> dict[str, tuple[str, str]]:
+    """Return the figures that are printed in other words in a line that is else the same, by their row: then, now."""
+    before, after = ({chapter.id: chapter for chapter in page.chapters} for page in (old, new))
+    found: dict[str, tuple[str, str]] = {}
+    for id in before.keys() & after.keys():
+        for kind, first, last, begin, end in _steps(before[id], after[id]):
+            pairs = (
+                zip(before[id].lines[first:last], after[id].lines[begin:end], strict=False) if kind == "equal" else ()
+            )
+            for was, now in pairs:
+                for (anchor, then), (_, here) in zip(was.figures, now.figures, strict=False):
+                    if then != here:
+                        found.setdefault(anchor, (then, here))
+    return found
+
+
 def exhibits_changed(old: Page, new: Page) -> tuple[list[Exhibit], list[Exhibit]]:
     """Return the exhibits that are new, and those that are gone."""
     before, after = ({exhibit.id: exhibit for exhibit in page.exhibits} for page in (old, new))
@@ -49,10 +65,14 @@ def exhibits_changed(old: Page, new: Page) -> tuple[list[Exhibit], list[Exhibit]
 
 
 def _lines(old: Chapter, new: Chapter) -> Iterator[TextChange]:
-    before, after = [line.bare for line in old.lines], [line.bare for line in new.lines]
-    for kind, first, last, begin, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, first, last, begin, end in _steps(old, new):
         if kind != "equal":
             yield from _replaced(old.lines[first:last], new.lines[begin:end])
+
+
+def _steps(old: Chapter, new: Chapter) -> Sequence[tuple[str, int, int, int, int]]:
+    before, after = [line.bare for line in old.lines], [line.bare for line in new.lines]
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
 def _replaced(old: Sequence[Line], new: Sequence[Line]) -> Iterator[TextChange]:
