@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yearbook.commands.aside import made_now
 from yearbook.commands.parsing import Parser, edition_named
-from yearbook.errors import UsageError
+from yearbook.errors import BookError, EditionError, UsageError
 from yearbook.paths import Workbook, find_params, group_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def _two(workbook: Workbook, older: str, newer: str) -> tuple[Title, Printed, Pr
 
 def _since(workbook: Workbook, edition: str, since: str) -> tuple[Title, Printed, Printed]:
     first, apart, last = since.partition("..")
-    old = _as_of(workbook, edition, first or "HEAD")
+    first = first or "HEAD"
+    old = _as_of(workbook, edition, first)
     new = _as_of(workbook, edition, last) if last else made_now(workbook, [edition])[0]
     until = (f"lần ghi {last}", f"commit {last}") if apart and last else ("bây giờ", "now")
     return (
@@ -106,7 +107,14 @@ def _as_of(workbook: Workbook, edition: str, commit: str) -> Printed:
         if not brings_its_code(there):
             return made_now(there, [edition])[0]
         build_by_its_code(there, edition, commit)
-        return on_disk(there.outputs / edition, edition, commit)
+        try:
+            return on_disk(there.outputs / edition, edition, commit)
+        except BookError:
+            raise EditionError(
+                "sách của lần ghi này chưa mang theo chứng cứ của các con số, nên không so được. Chọn lần ghi mới hơn.",
+                "the book of this commit carries no evidence of its figures yet. Choose a later commit.",
+                place=commit,
+            ) from None
 
 
 def _tell(workbook: Workbook, edition: str, title: Title, old: Printed, new: Printed) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yearbook.commands.parsing import Parser
 from yearbook.errors import UsageError, require
 from yearbook.language import LANGUAGES, fold
-from yearbook.paths import Workbook, find_params, newest
+from yearbook.paths import Workbook, editions, find_params, newest
 
 if TYPE_CHECKING:
     from yearbook.press.trace.figures import Printed
@@ -56,7 +56,7 @@ def run(workbook: Workbook, argv: list[str]) -> int:
 def _asked_for(workbook: Workbook, words: list[str]) -> tuple[str, str]:
     """Return the edition and what is asked for; of one word alone, of the newest."""
     if len(words) == 1:
-        edition, what = newest(workbook), words[0]
+        edition, what = newest(workbook), "" if words[0] in editions(workbook) else words[0]
     else:
         edition, what = words[0], " ".join(words[1:])
         find_params(workbook, edition)

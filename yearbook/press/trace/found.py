@@ -21,12 +21,13 @@ def found(figures: Mapping[str, Known], wanted: str) -> list[Known]:
     said = fold(wanted)
     ways: tuple[Callable[[Known], Iterable[str]], ...] = (
         lambda known: [known.made.text],
+        lambda known: [known.made.text.rpartition(".")[0]],
         _formulas,
         _printed,
         _limits,
         _numerals,
     )
-    spelt: tuple[Callable[[str], str], ...] = (str, _as_formula, _plain, _plain, str)
+    spelt: tuple[Callable[[str], str], ...] = (str.casefold, str.casefold, _as_formula, _plain, _plain, str)
     for way, spelling in zip(ways, spelt, strict=True):
         named = [known for known in figures.values() if spelling(said) in map(spelling, way(known))]
         if named and said:

@@ -52,9 +52,8 @@ class Telling:
         yield from self._said("limits", (page.limits for page in pages))
         yield from self._said("assumption", (page.assumption for page in pages))
         yield from self._said("uses", (", ".join(page.uses) for page in pages))
-        if made.operation == RECORD:
-            derived = [each for each in self.figures.values() if made.text in each.made.records() and each is not known]
-            yield from self._said("derived", map(self._result, derived), every=True)
+        derived = [each for each in self.figures.values() if _stands_on(each.made, made)]
+        yield from self._said("derived", map(self._result, derived), every=True)
 
     def unprinted(self, record: str) -> Iterator[str]:
         """Yield the lines that tell of a record that no page prints. Raises KeyError where there is none."""
@@ -106,6 +105,11 @@ def row_of(edition: Edition, record: str) -> str:
 def named(known: Known) -> str:
     """Return how a figure is called in a list: "E1 (118,3%)", "E2 ÷ E1 (1,315 lần)"."""
     return f"{formula_of(known.made)} ({known.words})"
+
+
+def _stands_on(made: Expression, other: Expression) -> bool:
+    """Tell whether a figure was computed from another, at whatever step."""
+    return any(operand == other or _stands_on(operand, other) for operand in made.operands)
 
 
 def formula_of(made: Expression) -> str:

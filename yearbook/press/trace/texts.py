@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from yearbook.press.trace.page import Chapter, Exhibit, Line, Page
 
 _EITHER = 0.5  # how alike two lines are at least, if one is the other said otherwise
+_WINDOW = 40  # how far on in what was there a line is looked for
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _replaced(old: Sequence[Line], new: Sequence[Line]) -> Iterator[TextChange]:
     """Yield lines that stand where others stood: those that are alike as one said otherwise, in their order."""
     left = list(old)
     for line in new:
-        like = next((place for place, other in enumerate(left) if _alike(other.words, line.words)), None)
+        like = next((place for place, other in enumerate(left[:_WINDOW]) if _alike(other.words, line.words)), None)
         if like is None:
             yield TextChange("", line.words)
             continue
