@@ -39,6 +39,8 @@ DESCRIPTION = """Dựng niên giám từ số liệu và sổ tay. / Build the y
   python3 run_all.py verify 2021  dựng lại, so từng tệp           build again and compare
   python3 run_all.py sign 2021    duyệt các con số của sách       approve the figures of the book
   python3 run_all.py archive 2021 gói một tệp để lưu trữ          one file to keep it by
+  python3 run_all.py trace 118,3%    con số này từ đâu, in ở đâu     where a figure comes from
+  python3 run_all.py diff 2021    dựng lại thì khác gì, vì sao    what would change, and why
   python3 run_all.py test         chạy bộ kiểm thử                run the test suite
 """
 # What is asked for once, and does not make another book.

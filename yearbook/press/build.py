@@ -50,7 +50,8 @@ class Order:
     """What was asked for: empty `only` and `languages` mean all of the edition's. `force` runs what has not changed,
     and so does `audit`, which holds what comes of it against what was kept.
 
-    Without `pdf` none is made; `docx` makes a Word document or not, whatever the params say.
+    Without `pdf` none is made; `docx` makes a Word document or not, whatever the params say. What is made `aside` is
+    put in no place.
     """
 
     edition: str
@@ -61,6 +62,7 @@ class Order:
     kernel: str = "warm"
     force: bool = False
     audit: bool = False
+    aside: bool = False
 
 
 def unheard(*_: object) -> None:
@@ -83,7 +85,7 @@ class Report:
 @dataclass(frozen=True)
 class Made:
     """One edition as it was made: its files, how many notebooks ran or were kept, and, after an audit, which of those
-    that would have been kept came to something else.
+    that would have been kept came to something else. `contents` are the files by their name in the folder.
     """
 
     order: Order
@@ -91,6 +93,7 @@ class Made:
     ran: int
     kept: int
     differing: tuple[str, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,8 @@ def _steps(order: Order, press: Press) -> Generator[Made | None, None, None]:
         if press.reads.torn:
             raise _changed_meanwhile(press)
         differing = tuple(job.target.stem for job, content in believed.items() if notebooks[job] != content)
-        yield Made(order, publish(workbook, folder, bench, files), len(running), len(kept), differing)
+        placed = [] if order.aside else publish(workbook, folder, bench, files)
+        yield Made(order, placed, len(running), len(kept), differing, files)
 
 
 def _hold_approved(

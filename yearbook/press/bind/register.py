@@ -20,6 +20,13 @@ from yearbook.press.bind.about import about_count, about_record
 from yearbook.press.bind.binding import REGISTER
 from yearbook.press.bind.uses import Use, unmarked
 
+# The columns of each table; a finished page is read again by them.
+COLUMNS = {
+    "records": ("id", "figure", "about", "place", "uses"),
+    "derived": ("figure", "about", "formula", "limits", "uses"),
+    "counts": ("figure", "rows", "uses"),
+}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -65,14 +72,14 @@ def register(edition: Edition, language: str, found: Sequence[Entry], number: st
         return None
     say = _Register(edition, language)
     tables = [
-        say.table("records", in_order(edition, found), ("id", "figure", "about", "place", "uses"), say.record),
+        say.table("records", in_order(edition, found), COLUMNS["records"], say.record),
         say.table(
             "derived",
             [entry for entry in found if entry.made.is_derived or entry.made.operation == CONSTANT],
-            ("figure", "about", "formula", "limits", "uses"),
+            COLUMNS["derived"],
             say.derived,
         ),
-        say.table("counts", [e for e in found if e.made.operation == COUNT], ("figure", "rows", "uses"), say.count),
+        say.table("counts", [e for e in found if e.made.operation == COUNT], COLUMNS["counts"], say.count),
     ]
     lead = book.Paragraph((book.Text(word("register_lead", language)),), "lead")
     return book.Chapter(REGISTER, number, word("register", language), (lead, *tables))
