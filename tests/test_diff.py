@@ -18,7 +18,10 @@ from yearbook.press.trace.figures import on_disk
 from yearbook.press.trace.page import Chapter, Line
 from yearbook.press.trace.report import lines
 
-TRIED = 'rates = edition.figures.figure\ntried = rates.iloc[1].divided_by(rates.iloc[0], edition.unit("times"), 2).told("Thử")'
+TRIED = """\
+rates = edition.figures.figure
+tried = rates.iloc[1].divided_by(rates.iloc[0], edition.unit("times"), 2).told("Thử")
+again = rates.iloc[0].divided_by(rates.iloc[1], edition.unit("times"), 1).told("Lại")"""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def two_years(tmp_path_factory) -> Workbook:
     said = {
         "cell_type": "markdown",
         "id": "tried",
-        "source": "Thử {eval}`tried`, từ {eval}`rates.iloc[0]`.",
+        "source": "Thử {eval}`tried`, {eval}`again`, từ {eval}`rates.iloc[0]`.",
         "metadata": {},
     }
     notebook["cells"] += [code, said]
@@ -79,56 +82,49 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new, 1), "utf-8-sig" if path.suffix == ".csv" else "utf-8")
 
 
-def test_a_book_as_it_was_built_differs_in_nothing(diff, book):
+def test_a_book_as_it_was_built_differs_in_nothing_and_without_one_the_message_says_what_to_do(diff, book, capsys):
     assert "Không có gì khác. / Nothing differs." in diff("2021", "--exit-code")
     assert "Không có gì khác" in (book.outputs / "2021" / "diff.html").read_text("utf-8")
-
-
-def test_a_record_that_changed_is_the_cause_of_every_figure_that_stands_on_it(diff, book):
     page = book.outputs / "2021" / "yearbook.vi.html"
+    page.write_text("<!doctype html><p>cũ", "utf-8")
+    assert main(["diff", "2021"], book) == 1
+    assert "outputs/2021/yearbook.vi.html" in capsys.readouterr().err
+    page.unlink()
+    assert main(["diff", "2021"], book) == 1
+    assert "Dựng trước" in capsys.readouterr().err
+
+
+def test_a_record_is_the_cause_of_every_figure_that_stands_on_it_is_counted_by_it_or_is_told_by_it(book, capsys):
+    page, relief = book.outputs / "2021" / "yearbook.vi.html", book.data / "2021" / "relief.csv"
     built = page.read_bytes()
     edit(book.data / "2021" / "figures.csv", "110%", "112,5%")
-    edit(book.data / "2021" / "relief.csv", "goods_value", "fund")
-    out = diff("2021")
+    row = relief.read_text("utf-8-sig").splitlines()[2].replace("trên 150 triệu đồng", "25 suất quà")
+    row = row.replace("R2;", "R3;", 1).replace("goods_value", "parcels").replace("same_goods_as;R1", "separate;")
+    edit(relief, "trên 10 tấn", "…")
+    edit(relief, "goods_value", "fund")
+    relief.write_text(f"{relief.read_text('utf-8-sig').rstrip()}\n{row}\n", "utf-8-sig")
+    assert main(["diff", "2021", "--exit-code"], book) == 1
+    out = capsys.readouterr().out
     assert "số liệu đã đổi / records changed: data/2021/figures.csv, data/2021/relief.csv" in out
     assert re.search(r"~ 110% → 112,5%  Đông, .* \(E1\)\n +số liệu / record: E1: 110% → 112,5%\n", out)
     assert re.search(r"~ 1,09 lần → 1,07 lần  Thử \(E2 ÷ E1\)\n +số liệu / record: E1: 110% → 112,5%\n", out)
     assert re.search(r"số liệu / record: R2: Đông, giá trị hàng.* → Đông, quỹ", out)
-    assert "Thử 1,09" not in out, "a line in which nothing but figures differ is no other text"
-    assert page.read_bytes() == built
-    assert main(["diff", "2021", "--exit-code"], book) == 1
-
-
-def test_figures_that_are_added_or_gone_are_told_with_the_counts_that_follow(diff, book):
-    path = book.data / "2021" / "relief.csv"
-    edit(path, "trên 10 tấn", "…")
-    row = path.read_text("utf-8-sig").splitlines()[2].replace("trên 150 triệu đồng", "25 suất quà")
-    row = row.replace("R2;", "R3;", 1).replace("goods_value", "parcels").replace("same_goods_as;R1", "separate;")
-    path.write_text(f"{path.read_text('utf-8-sig').rstrip()}\n{row}\n", "utf-8-sig")
-    out = diff("2021")
     assert "+ 25 suất quà" in out and "(R3)" in out and "− trên 10 tấn" in out
     assert "số liệu / record: relief: R1 → R3" in out
+    assert "Thử 1,09" not in out, "a line in which nothing but figures differ is no other text"
+    assert page.read_bytes() == built
 
 
-def test_another_method_is_the_cause_where_the_same_figure_is_computed_otherwise(diff, book):
-    edit(
-        book.notebooks / "03_relief.ipynb",
-        "rates.iloc[1].divided_by(rates.iloc[0]",
-        "rates.iloc[3].divided_by(rates.iloc[0]",
-    )
+def test_another_method_other_decimals_and_another_unit_are_told_apart(diff, book):
+    notebook = book.notebooks / "03_relief.ipynb"
+    edit(notebook, "rates.iloc[1].divided_by(rates.iloc[0]", "rates.iloc[3].divided_by(rates.iloc[0]")
+    edit(notebook, '\\"times\\"), 1)', '\\"times\\"), 3)')
+    edit(notebook, "million_dong", "billion_dong")
     out = diff("2021")
     assert "sổ tay đã đổi / notebooks changed: notebooks/03_relief.ipynb" in out
     assert re.search(r"~ 1,09 lần → 0,92 lần  Thử \(E4 ÷ E1\)\n +cách tính / method: E2 ÷ E1 → E4 ÷ E1\n", out)
-
-
-def test_other_decimals_and_another_unit_are_rounding(diff, book):
-    edit(book.notebooks / "03_relief.ipynb", '\\"times\\"), 2)', '\\"times\\"), 3)')
-    edit(book.notebooks / "03_relief.ipynb", "million_dong", "billion_dong")
-    out = diff("2021")
-    assert re.search(r"~ 1,09 lần → 1,091 lần  Thử .*\n +làm tròn, đơn vị / rounding, unit: decimals: 2 → 3\n", out)
-    assert re.search(
-        r"~ trên 150 triệu đồng .*\(R2\)\n +làm tròn, đơn vị / rounding, unit: .*150.* → .*0,15 tỷ đồng\n", out
-    )
+    assert re.search(r"~ 0,9 lần → 0,917 lần  Lại .*\n +làm tròn, đơn vị / rounding, unit: decimals: 1 → 3\n", out)
+    assert re.search(r"~ trên 150 triệu đồng .*\(R2\)\n +làm tròn, đơn vị / rounding, unit: .*150.* → .*0,15 tỷ", out)
 
 
 def test_text_and_exhibits_that_changed_are_told_by_chapter_and_marked_on_the_page(diff, book):
@@ -191,16 +187,6 @@ def test_what_differs_in_the_same_places_of_both_languages_is_told_once(printed)
     found = differences(old, new)
     assert [line for line in lines(found) if "[en]" in line] == ["  [en] như trên, 1 dòng / as above, 1 lines"]
     assert "<del>ba</del><ins>bốn</ins>" in changes(("a", "b"), found)
-
-
-def test_without_a_book_or_with_one_that_carries_no_evidence_the_message_says_what_to_do(book, capsys):
-    page = book.outputs / "2021" / "yearbook.vi.html"
-    page.write_text("<!doctype html><p>cũ", "utf-8")
-    assert main(["diff", "2021"], book) == 1
-    assert "outputs/2021/yearbook.vi.html" in capsys.readouterr().err
-    page.unlink()
-    assert main(["diff", "2021"], book) == 1
-    assert "Dựng trước" in capsys.readouterr().err
 
 
 def git(book, *words):

@@ -118,7 +118,7 @@ def test_nothing_old_is_told_and_a_book_that_is_older_is_called_so(trace, traced
 
 def test_nothing_needs_to_be_built_before_and_nothing_is_put_among_the_outputs(trace, traced, tmp_path):
     workbook = copy_with_cache(traced, tmp_path / "copy")
-    shutil.rmtree(workbook.outputs)
+    shutil.rmtree(workbook.outputs / "2021")
     code, out, err = trace("E1", workbook=workbook)
     assert code == 0 and "(E1)" in out and err == ""
     assert [path.name for path in (workbook.outputs / "2021").iterdir() if path.name != ".lock"] == []
