@@ -14,6 +14,7 @@ from tests.made_up import CONTRACT, YEARS, lay_out, put, row
 from yearbook.cli import main
 from yearbook.ledger import approvals
 from yearbook.ledger.edition import open_edition
+from yearbook.press.bind.approval import approvers as approval_lines
 
 AN = ("--by", "Lê Thị Ân", "--role", "Chủ tịch")
 BA = ("--by", "Trần Văn Ba", "--role", "Phó chủ tịch")
@@ -105,6 +106,7 @@ def test_an_approval_is_of_every_figure_and_leaves_the_print_code_as_it_was(sign
         assert said.startswith("Lê Thị Ân, Chủ tịch, ") and said.endswith(code)
 
 
+@pytest.mark.nightly
 def test_to_build_an_approved_book_again_changes_no_byte_of_it(signed):
     folder = signed.outputs / "2021"
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name[0] != "."}
@@ -181,6 +183,26 @@ def write(workbook, records):
     put(workbook.data / "2021", "approvals", records)
 
 
+def test_who_approved_an_earlier_print_stands_beside_who_approved_this_one(signed, capsys):
+    (an,) = rows(signed)
+    (approval,) = approvals.standing(open_edition("2021", signed))
+    edit(signed, "data/2021/relief.csv", "42,5 tấn", "43,5 tấn")
+    edition, printed = open_edition("2021", signed), {language: approval.register for language in ("vi", "en")}
+    content = approvals.written(approvals.register(edition, printed))
+    code = "0123456789ab.01234567"
+    ba = an | {"by": BA[1], "role": BA[3], "register": approvals.hash_of(content), "print_codes": f"vi {code}"}
+    ba["id"] = approvals.id_of(ba)
+    (signed.data / "2021" / "approved" / f"{ba['register'][:12]}.json").write_bytes(content)
+    write(signed, [an, ba])
+    said = approval_lines(open_edition("2021", signed), "vi", code, printed["vi"])
+    assert codes(signed)["vi"] in said[0] and "(bản in trước; " in said[0]
+    assert said[1].startswith("Trần Văn Ba, Phó chủ tịch, ") and said[1].endswith(f"mã bản in {code}")
+    assert differing(signed, capsys) == {}
+    edit(signed, "params/2021.yaml", "state: final", "state: draft")
+    assert approval_lines(open_edition("2021", signed), "vi", code, printed["vi"]) == []
+
+
+@pytest.mark.nightly
 def test_each_of_two_approvers_is_told_by_what_they_approved(signed, capsys):
     assert main(["sign", "2021", *BA], signed) == 0
     before = rows(signed)
@@ -196,6 +218,7 @@ def test_each_of_two_approvers_is_told_by_what_they_approved(signed, capsys):
     assert differing(signed, capsys) == {}
 
 
+@pytest.mark.nightly
 def test_a_text_that_changed_leaves_the_figures_approved_and_the_page_says_which_print_was(signed, capsys):
     old = codes(signed)["vi"]
     edit(signed, "params/2021.yaml", "nhóm thử", "nhóm thử hai")
@@ -263,8 +286,13 @@ def test_only_the_note_of_an_approval_is_edited_by_hand(signed, capsys):
         assert main(["2021"], signed) == 1 and "[V05]" in capsys.readouterr().err
 
 
-def test_a_final_edition_that_nobody_approved_says_so_and_a_draft_says_nothing(book):
-    assert approvers(book) == ["chưa có ai duyệt"] and approvers(book, "en") == ["not yet approved by anybody"]
+def test_a_final_edition_that_nobody_approved_says_so(unsigned):
+    assert approvers(unsigned) == ["chưa có ai duyệt"]
+    assert approvers(unsigned, "en") == ["not yet approved by anybody"]
+
+
+@pytest.mark.nightly
+def test_a_draft_can_be_approved_and_names_nobody(book):
     edit(book, "params/2021.yaml", "state: final", "state: draft")
     assert main(["sign", "2021", *AN], book) == 0
     assert approvers(book) == [] and len(rows(book)) == 1
