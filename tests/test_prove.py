@@ -74,11 +74,7 @@ def test_a_book_built_again_elsewhere_from_what_its_manifest_names_is_the_same_a
     before = {path: path.read_bytes() for path in book.root.rglob("*") if path.is_file()}
     assert main(["verify", "2021"], book) == 0
     said = capsys.readouterr().out
-<<<<<<< HEAD
-    assert "  = yearbook.vi.html\n" in said and "The same: " in said
-=======
     assert "  = yearbook.vi.html\n" in said and re.search(r"The same: \d+ files", said)
->>>>>>> data
     assert {path: path.read_bytes() for path in book.root.rglob("*") if path.is_file()} == before
     assert list((tmp_path / "temporary").iterdir()) == []
 
@@ -218,11 +214,7 @@ def test_a_stranger_makes_the_same_book_of_the_archive_however_lines_end_there(b
     hold_by_standard_tools(root, notebook="08_notes")
     assert with_other_line_ends(root) > 300
     done = called(root, "verify", "2021")
-<<<<<<< HEAD
-    assert done.returncode == 0 and "The same: " in done.stdout, done.stdout + done.stderr
-=======
     assert done.returncode == 0 and re.search(r"The same: \d+ files", done.stdout), done.stdout + done.stderr
->>>>>>> data
 
 
 def hold_by_standard_tools(root, notebook):
