@@ -101,8 +101,8 @@ def printed(edition: str, files: Mapping[str, bytes], place: str) -> Printed:
             pages[found[1]] = read_page(content.decode("utf-8", "replace"), f"{place}/{name}")
     if not pages:
         raise BookError(
-            "chưa có trang HTML nào để đọc. Dựng trước, với html trong formats.",
-            "there is no HTML page to be read. Build it first, with html among the formats.",
+            f"chưa có trang HTML nào để đọc. Dựng trước, có html trong formats: python3 run_all.py {edition}",
+            f"there is no HTML page to be read. Build it first, html among the formats: python3 run_all.py {edition}",
             place=place,
         )
     try:

@@ -11,6 +11,7 @@ from typing import Any
 
 from yearbook.errors import BookError
 from yearbook.language import fold
+from yearbook.ledger.expression import Expression
 from yearbook.press.bind.binding import REGISTER
 
 _VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"))
@@ -80,17 +81,31 @@ def read_page(html: str, place: str) -> Page:
     reader.close()
     try:
         proof = json.loads(reader.proof or ("" if reader.printed or not reader.chapters else _NO_FIGURES))
-        if all(isinstance(proof[name], dict) for name in ("figures", "records", "units", "words")):
+        if _is_evidence(proof):
             spoken = proof.get("spoken", {})
             chapters = tuple(each.finished(spoken) for each in reader.chapters if each.id != REGISTER)
             printed = {anchor: tuple(dict.fromkeys(words)) for anchor, words in reader.printed.items()}
             return Page(chapters, tuple(reader.exhibits), printed, reader.rows, proof)
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass
     raise BookError(
         "trang này không mang theo chứng cứ của các con số (bản cũ, hoặc bị sửa). Dựng lại.",
         "this page carries no evidence of its figures (an older one, or altered). Build it again.",
         place=place,
+    )
+
+
+def _is_evidence(proof: Any) -> bool:
+    """Tell whether data are what a page proves its figures by, as far as it is read here."""
+    for key in proof["figures"]:
+        Expression.of(json.loads(key))
+    told = [each for kind in ("figures", "records") for each in proof[kind].values()]
+    kinds = {"anchor": str, "unit": str, "words": str, "words_used": list}
+    sound = all(isinstance(each.get(name, kind()), kind) for each in told for name, kind in kinds.items())
+    return (
+        sound
+        and all(isinstance(word, str) for each in told for word in each.get("words_used", ()))
+        and all(isinstance(proof[name], dict) for name in ("units", "words"))
     )
 
 
