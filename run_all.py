@@ -246,9 +246,12 @@ def lost(lists, doubted=SIZES):
 
 
 def is_damaged(doubted):
-    """Tell whether .venv, having been made to the end, has lost something since."""
+    """Tell whether .venv, having been made to the end, has lost something since; asked by what the front door started.
+
+    Without a mark by this Python, the one in .venv is not the one it was made with.
+    """
     lines = marked(LOCK)[0]
-    return bool(lines) and (not stands() or bool(lost(lines[3:], doubted)))
+    return not lines or not stands() or bool(lost(lines[3:], doubted))
 
 
 def venv_python():

@@ -68,3 +68,12 @@ def test_reading_a_figure_imports_neither_pandas_nor_matplotlib(project):
         cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [["figure", "118,3%"], ["--list"], ["check", "2021"]])
+def test_a_reader_who_leaves_ends_a_command_in_silence(project, command):
+    left = subprocess.Popen(
+        [sys.executable, "-m", "yearbook", *command], cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    left.stdout.close()
+    assert (left.stderr.read(), left.wait()) == (b"", 141)

@@ -1,5 +1,8 @@
 """A new edition: what carries over, and that nothing is ever overwritten."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from yearbook.cli import main
@@ -143,3 +146,33 @@ def test_a_first_edition_begins_from_nothing_and_later_ones_stay_in_their_folder
     assert "ấn bản khoi_so/2023" in (alone.params / "khoi_so" / "2024.yaml").read_text("utf-8")
     assert main(["new", "2022"], alone) == 0
     assert "ấn bản 2021" in (alone.params / "2022.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(errno.ENOSPC, "hết chỗ trên đĩa"), (errno.EROFS, "ổ đĩa chỉ đọc"), (errno.EPERM, "không được phép ghi")],
+)
+@pytest.mark.parametrize("after", [0, 7, "params", "folder"])
+def test_what_the_disk_refuses_is_one_message_and_leaves_nothing(alone, capsys, monkeypatch, number, says, after):
+    before = sorted(path for path in alone.root.rglob("*") if "outputs" not in path.parts)
+    written, kept, renamed = [], Path.write_text, Path.rename
+
+    def write(path, *content, **how):
+        written.append(path)
+        if len(written) > (after if isinstance(after, int) else 10_000) or (
+            after == "params" and path.suffix == ".new"
+        ):
+            raise OSError(number, "refused", str(path))
+        return kept(path, *content, **how)
+
+    def rename(path, target):
+        if after == "folder" and path.name == ".2022.new":
+            raise OSError(number, "refused", str(path))
+        return renamed(path, target)
+
+    monkeypatch.setattr(Path, "write_text", write)
+    monkeypatch.setattr(Path, "rename", rename)
+    assert main(["new", "2022"], alone) == 1
+    said = capsys.readouterr().err
+    assert says in said and "Traceback" not in said and written
+    assert sorted(path for path in alone.root.rglob("*") if "outputs" not in path.parts) == before

@@ -8,7 +8,8 @@ from importlib import import_module
 
 from yearbook.press.keep.finished import repeat
 
-_ORDERLY = (0, 2, 130)  # done, mistyped, stopped: whatever else a command ends with may be for want of a package
+# Done, mistyped, stopped, left by its reader: whatever else a command ends with may be for want of a package.
+_ORDERLY = (0, 2, 130, 141)
 
 
 def run(root: str, arguments: list[str]) -> int:
@@ -17,6 +18,8 @@ def run(root: str, arguments: list[str]) -> int:
         from yearbook.cli import main
 
         code = main(arguments)
+    except BrokenPipeError:
+        raise
     except Exception:
         if _lost_something("content"):
             return _mended(root, arguments, "content")
@@ -43,6 +46,11 @@ if __name__ == "__main__":
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
-    if repeat(root, sys.argv[1:]):
-        sys.exit(0)
-    sys.exit(run(root, sys.argv[1:]))
+    try:
+        ended = 0 if repeat(root, sys.argv[1:]) else run(root, sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever was told this has left (`… | head`): what is left to say is said to nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        ended = _ORDERLY[-1]
+    sys.exit(ended)

@@ -54,11 +54,13 @@ def run(workbook: Workbook, argv: list[str]) -> int:
         )
     from yearbook.emulation.newyear import start_edition
     from yearbook.ledger.edition import open_edition
+    from yearbook.press.outputs import writing
 
     own = [each for each in editions(workbook) if group_of(each) == group]
     named = arguments.parent or (newest(workbook, group) if own else _NOTHING)
     parent = None if named == _NOTHING else open_edition(named, workbook)
-    made = start_edition(workbook, arguments.edition, int(year), parent)
+    with writing(workbook, workbook.data / arguments.edition):
+        made = start_edition(workbook, arguments.edition, int(year), parent)
     vi, en = (
         (f"từ {parent.id}", f"made from {parent.id}")
         if parent

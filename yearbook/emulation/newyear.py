@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,20 +83,41 @@ def start_edition(workbook: Workbook, edition: str, year: int, parent: Edition |
         )
     contract = Contract(workbook.contracts_of(group_of(edition)), workbook.show)
     beginning = _Beginning(year, parent)
-    beside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
     tables = contract.of(EDITION)
-    for name, table in tables.items():
-        text = written(table, beginning.rows(name))
-        (beside / f"{name}.csv").write_text(text, encoding="utf-8-sig", newline="\n")
-    params.parent.mkdir(parents=True, exist_ok=True)
-    params_beside = params.with_name(f".{params.name}.new")
-    has_defaults = params.with_stem(DEFAULTS).is_file()
-    params_beside.write_text(_params(year, parent, has_defaults), encoding="utf-8", newline="\n")
-    beside.rename(folder)
-    params_beside.rename(params)
+    with _beside(folder) as beside, _beside(params) as params_beside:
+        beside.mkdir(parents=True)
+        for name, table in tables.items():
+            text = written(table, beginning.rows(name))
+            (beside / f"{name}.csv").write_text(text, encoding="utf-8-sig", newline="\n")
+        params.parent.mkdir(parents=True, exist_ok=True)
+        has_defaults = params.with_stem(DEFAULTS).is_file()
+        params_beside.write_text(_params(year, parent, has_defaults), encoding="utf-8", newline="\n")
+        params_beside.rename(params)
+        try:
+            beside.rename(folder)
+        except OSError:
+            params.unlink()
+            raise
     return Started((params, *(folder / f"{name}.csv" for name in tables)), tuple(beginning.succeeded))
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a place beside a path where what belongs there is made; nothing is left of it if that fails."""
+    made = path.with_name(f".{path.name}.new")
+    try:
+        _removed(made)
+        yield made
+    except OSError:
+        _removed(made)
+        raise
+
+
+def _removed(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _params(year: int, parent: Edition | None, has_defaults: bool) -> str:

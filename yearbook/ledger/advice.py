@@ -50,6 +50,23 @@ def other_digits(text: str) -> QuantityError:
     )
 
 
+def no_fall(text: str) -> QuantityError:
+    meant = text.lstrip("-\N{MINUS SIGN}\N{EN DASH}")
+    return QuantityError(
+        "N15",
+        f"«{text}»: số 0 không mang dấu trừ. Gõ «{meant}», hoặc con số đúng như nguồn in.",
+        f"“{text}”: zero has no minus. Type “{meant}”, or the figure as its source prints it.",
+    )
+
+
+def no_place(text: str) -> QuantityError:
+    return QuantityError(
+        "N15",
+        f"«{text}»: thứ hạng bắt đầu từ 1, như «hạng 1», «hạng Nhất».",
+        f"“{text}”: places in an order begin at 1: “hạng 1”, “hạng Nhất”.",
+    )
+
+
 def bad_number(number: str) -> QuantityError:
     if number.count(".") == 1 and "," not in number:
         meant = number.replace(".", ",")

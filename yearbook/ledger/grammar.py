@@ -85,6 +85,8 @@ def take_apart(text: str, lexicon: Lexicon) -> Parts:
     values = [shape.numeral] if shape.numeral is not None else [_value(number) for number in shape.numbers]
     unit_start = end - len(shape.unit)
     unit = _unit(shape, qualifiers, plain[:unit_start], lexicon)
+    if shape.sign == "-" and not values[0]:
+        raise advice.no_fall(words)
     _check(words, shape, values, unit, any(word.meaning == RANK for word in qualifiers))
     if shape.between:
         qualifiers += (shape.between,)
@@ -184,6 +186,8 @@ def _check(words: str, shape: _Shape, values: list[Decimal], unit: Unit, ranked:
     for number, value in zip(shape.numbers, values, strict=True):
         if (unit.integer or ranked) and WIDE.remainder(WIDE.multiply(value, unit.scale), 1):
             raise advice.not_whole(number, fold(shape.unit))
+    if ranked and values[0] < 1:
+        raise advice.no_place(words)
     if shape.between and values[0] >= values[1]:
         raise advice.unlike_ends(words)
     if shape.of_whole and (unit.dimension == RATIO or not 0 <= values[0] <= values[1] or not values[1]):

@@ -104,6 +104,8 @@ def writing(workbook: Workbook, folder: Path) -> Iterator[None]:
     """Turn what the disk refuses into one line that says what to do."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # who read what was told has left: that is no matter of the outputs
     except OSError as error:
         reasons = {
             errno.ENOSPC: (
