@@ -66,6 +66,7 @@ def test_the_package_of_a_book_is_valid_by_the_standard(built):
     assert said_by_the_standard(built.folder / "data") == []
 
 
+@pytest.mark.nightly  # by day: the 2021 book, and bounds of every kind
 @pytest.mark.parametrize("edition", ["2021", "2022", "2023"])
 def test_the_packages_of_a_made_up_group_are_valid_by_the_standard(three_years, edition):
     assert said_by_the_standard(three_years.outputs / edition / "data") == []
