@@ -1,4 +1,4 @@
-"""What a book was made with: every pinned package, the fonts, Python, the system, the time zone and the locale."""
+"""What a book was made with: every pinned package, the fonts, Python and the system."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from yearbook import palette
-from yearbook.press.keep.states import LOCK, place, surroundings
+from yearbook.press.keep.states import LOCK, place
 from yearbook.press.prove.contents import digest
 
 _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==[^\s;\\]+[ \t]*(;)?", re.M)
@@ -36,15 +36,15 @@ def fonts() -> dict[str, str]:
 
 
 def system() -> dict[str, object]:
-    """Return what is this machine's own, and shapes no byte of a book."""
-    zone, *locale = surroundings().split("\n")
+    """Return what is this machine's own, and shapes no byte of a book.
+
+    Time zone and locale are told, by what was read, only where a notebook asked for them.
+    """
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": platform.system(),
         "machine": platform.machine(),
         "packages": packages_here(),
-        "time_zone": zone,
-        "locale": " ".join(filter(None, locale)),
     }
 
 
