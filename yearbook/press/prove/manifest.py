@@ -144,7 +144,8 @@ def _also_read(contents: Contents) -> dict[str, Mapping[str, str]]:
         "variables": {name.removeprefix(VARIABLE): now for name, now in states.items() if name.startswith(VARIABLE)},
         "folders": {name: now for name, now in states.items() if _is_folder(name)},
         "names": plain | {name: now for name, now in states.items() if name.startswith((LOOKED, ASKED))},
-        "place": {name: now for name, now in states.items() if name in (SURROUNDINGS, ROOT)},
+        # That they were asked for, not what they are: a manifest says the same everywhere.
+        "place": {name: "asked for" for name in states if name in (SURROUNDINGS, ROOT)},
     }
 
 

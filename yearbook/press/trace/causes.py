@@ -85,7 +85,7 @@ def _records(was: Known, now: Known, old: Printed, new: Printed, like: Mapping[s
         else:
             yield from _described_otherwise(then, was, now, old, new)
     own = was.made.operation == now.made.operation == RECORD and old.edition == new.edition
-    before, after = ((known.about, next(iter(known.told.values())).place) for known in (was, now))
+    before, after = ((known.about, known.first.place) for known in (was, now))
     for was_told, now_told in zip(before, after, strict=True) if own else ():
         if was_told != now_told:
             yield Cause(RECORD_CHANGED, was_told, now_told, was.made.text)

@@ -44,17 +44,22 @@ class Known:
     told: Mapping[str, Told]
 
     @property
+    def first(self) -> Told:
+        """What the first of the languages tells; nothing where none does, as in a page that was spoilt."""
+        return next(iter(self.told.values()), Told())
+
+    @property
     def words(self) -> str:
         """The figure as the first of the languages prints it."""
-        return next(iter(self.told.values())).words
+        return self.first.words
 
     @property
     def about(self) -> str:
-        return next(iter(self.told.values())).about
+        return self.first.about
 
     @property
     def uses(self) -> tuple[str, ...]:
-        return next(iter(self.told.values())).uses
+        return self.first.uses
 
 
 @dataclass(frozen=True)
