@@ -264,3 +264,12 @@ def test_one_set_up_waits_for_another_as_long_as_that_lives(door, tmp_path):
             other.kill()
     with door.only_one_setup():
         pass
+
+
+def test_an_environment_that_another_python_stands_in_is_damaged_to_what_was_started_in_it(
+    door, environment, monkeypatch
+):
+    assert not door.is_damaged(door.SIZES)
+    other = "9.9.9 (a Python that was put underneath)"
+    monkeypatch.setattr(door.sys, "version", other)
+    assert door.is_damaged(door.SIZES)
