@@ -19,7 +19,7 @@ from yearbook.desk.wording import Speaker
 from yearbook.desk.words import UNTRANSLATED, Names, Reference, Vocabulary, Words, Year
 from yearbook.errors import require
 from yearbook.ledger import edition as ledger
-from yearbook.ledger.citing import citations, in_language
+from yearbook.ledger.citing import citations, in_language, name_of
 from yearbook.ledger.contract import Row
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.units import COUNTED
@@ -187,8 +187,7 @@ class Edition:
     def name(self, subject: str) -> str:
         """Return the name of a body as it stands in tables."""
         require(subject, (row.id for row in self.records.rows("subjects")), "đơn vị", "subject")
-        row = self.records.row("subjects", subject)
-        return (row.name_en if self.language == "en" else "") or row.name_vi
+        return name_of(self.records, subject, self.language)
 
     def names(self, subjects: Any) -> Names:
         """Return the names of members among these subjects, in the members' order, each once."""

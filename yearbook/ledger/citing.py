@@ -33,6 +33,12 @@ def citations(edition: Edition, places: Iterable[tuple[str, str]], language: str
     ]
 
 
+def name_of(edition: Edition, subject: str, language: str) -> str:
+    """Return what a body is called in one language: by its one name where no other is known. Raises KeyError."""
+    row = edition.row("subjects", subject)
+    return str((row.name_en if language == "en" else "") or row.name_vi)
+
+
 def in_language(row: Row, stem: str, language: str) -> str:
     """Return the text of a bilingual pair of columns in one language; untranslated text is marked."""
     vi, own = str(getattr(row, f"{stem}_vi")), str(getattr(row, f"{stem}_{language}"))

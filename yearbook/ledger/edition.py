@@ -10,6 +10,7 @@ from pathlib import Path
 from yearbook.errors import ERROR, NOTE, EditionError, Problem, RecordsError
 from yearbook.ledger.case import Case, Rules
 from yearbook.ledger.contract import Contract, Pair, Row, Table
+from yearbook.ledger.finding import doubled
 from yearbook.ledger.named import misnamed
 from yearbook.ledger.overlap import overlapping
 from yearbook.ledger.params import Params, read_params
@@ -121,7 +122,7 @@ def problems_of(edition: Edition, rules: Rules, printed: Collection[str] | None 
     rules.hold(edition.contract)
     problems = edition.tables.problems()
     if not any(problem.severity == ERROR for problem in problems):
-        problems += misnamed(edition)
+        problems += [*doubled(edition), *misnamed(edition)]
         workbook = edition.workbook
         file = workbook.show(workbook.params / f"{edition.id}.yaml")
         problems += rules.broken(
@@ -144,7 +145,8 @@ def checked_edition(edition: str, workbook: Workbook, rules: Rules) -> tuple[Edi
 
 
 def _traced(row: Row, table: Table, neighbours: Iterable[Row]) -> Row:
-    """Return a row whose figures know it."""
+    """Return a row whose figures know it, and their column where it has several."""
     overlaps = overlapping(row, neighbours) if neighbours else frozenset()
-    key = table.key_of(row)
-    return replace(row, **{name: getattr(row, name).traced(key, overlaps=overlaps) for name in table.figures})
+    key, several = table.key_of(row), len(table.figures) > 1
+    names = {name: f"{key}.{name}" if several else key for name in table.figures}
+    return replace(row, **{name: getattr(row, name).traced(own, overlaps=overlaps) for name, own in names.items()})

@@ -72,10 +72,14 @@ class Expression:
         return [self.operation, *self.given, *(each.json for each in self.operands)]
 
     @cached_property
+    def key(self) -> str:
+        """The expression as JSON on one line, as a browser writes it."""
+        return json.dumps(self.json, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
     def text(self) -> str:
-        """The expression on one line: two figures made alike have the same."""
-        value = self.json
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        """The expression on one line, a record as its bare id: two figures made alike have the same."""
+        return self.given[0] if self.operation == RECORD else self.key
 
     @property
     def limits(self) -> Expression:

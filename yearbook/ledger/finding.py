@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from yearbook.errors import ERROR, Problem
 from yearbook.ledger.contract import EDITION, Contract, Row, Table
 from yearbook.ledger.dates import PartialDate
-from yearbook.ledger.edition import Edition
 from yearbook.ledger.quantity import Quantity
 from yearbook.ledger.units import COUNTED
+
+if TYPE_CHECKING:
+    from yearbook.ledger.edition import Edition
 
 
 @dataclass(frozen=True)
@@ -51,24 +56,35 @@ def find(edition: Edition, record: str) -> Found:
 
 
 def _in(edition: Edition, record: str) -> Found | None:
-    whole = _row(edition, record)
-    if whole:
-        table, row = whole
-        columns = [name for name in table.figures if not getattr(row, name).is_missing] or table.figures
-        return Found(edition, table, row, columns[0]) if columns else None
+    """Return the figure of a row that has one, else the column named behind the row's id."""
     row_id, _, column = record.rpartition(".")
-    part = _row(edition, row_id)
-    return Found(edition, part[0], part[1], column) if part and column in part[0].columns else None
-
-
-def _row(edition: Edition, row_id: str) -> tuple[Table, Row] | None:
-    """Return the row of that id: tables with figures come first."""
     for table in _figures_first(edition.contract):
-        try:
-            return table, edition.row(table.name, row_id)
-        except KeyError:
-            continue
+        rows = edition.by_id(table.name)
+        if record in rows and len(table.figures) == 1:
+            return Found(edition, table, rows[record], table.figures[0])
+        if row_id in rows and column in table.columns:
+            return Found(edition, table, rows[row_id], column)
     return None
+
+
+def doubled(edition: Edition) -> Iterator[Problem]:
+    """Yield a problem for every row with figures whose id another such table has as well: it would name two figures."""
+    seen: dict[str, str] = {}
+    for table in _figures_first(edition.contract):
+        for placed in edition.tables.placed(table.name) if table.figures else ():
+            key, file = table.key_of(placed.row), placed.file or edition.tables.file(table.name)
+            other = seen.setdefault(key, file)
+            if other != file:
+                yield Problem(
+                    "T18",
+                    ERROR,
+                    file,
+                    placed.line,
+                    table.key,
+                    f"mã «{key}» đã dùng ở {other}; một con số chỉ mang một mã. Đổi mã ở một trong hai bảng.",
+                    f"the id “{key}” is taken in {other}; an id names one figure. Change it in one of the tables.",
+                    key,
+                )
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from yearbook.errors import ERROR, Problem, nearest, suggestion
 from yearbook.language import LANGUAGES
 from yearbook.ledger.contract import EDITION, Column, Table
+from yearbook.ledger.finding import find
 from yearbook.ledger.group_words import words_of
 from yearbook.ledger.quantity import Quantity
 
@@ -70,28 +71,22 @@ def is_running(table: Table, column: Column) -> bool:
 
 def figure_named(edition: Edition, name: str) -> Quantity | None:
     """Return the figure of a row, `{id}`, or `{id.column}` where it has several; of an earlier year with its year."""
-    year, dash, own = name.partition("-")
-    if dash and year.isdigit():
-        each = next((each for each in edition.earlier if str(each.params.year) == year), None)
-        found = each and figure_named(each, own)
-        return found.traced(f"{year}-{found.facts[0]}") if found else None
-    row_id, _, column = name.rpartition(".")
-    for table in _with_figures(edition):
-        rows = edition.by_id(table.name)
-        if name in rows and len(table.figures) == 1:
-            return _figure(rows[name], table.figures[0])
-        if row_id in rows and column in table.figures:
-            return _figure(rows[row_id], column)
-    return None
+    try:
+        found = find(edition, name)
+    except KeyError:
+        return None
+    if found.column not in found.table.figures:
+        return None
+    return found.figure if found.edition is edition else found.figure.traced(name)
 
 
 def figure_names(edition: Edition) -> dict[str, Quantity]:
     """Return every figure of an edition by the name that a text may give it."""
     return {
-        name if len(table.figures) == 1 else f"{name}.{column}": _figure(row, column)
-        for table in _with_figures(edition)
-        for name, row in edition.by_id(table.name).items()
-        for column in table.figures
+        figure.facts[0]: figure
+        for table in edition.contract.of(EDITION).values()
+        for row in (edition.by_id(table.name).values() if table.figures else ())
+        for figure in (getattr(row, column) for column in table.figures)
     }
 
 
@@ -168,12 +163,3 @@ def _fault(edition: Edition, place: Name) -> tuple[str, str] | None:
         vi, en = suggestion(place.spec, filter(None, SPECS))
         return f"không có cách in «{place.spec}».{vi}", f"no way of printing “{place.spec}”.{en}"
     return None
-
-
-def _with_figures(edition: Edition) -> list[Table]:
-    return [table for table in edition.contract.of(EDITION).values() if table.figures]
-
-
-def _figure(row: object, column: str) -> Quantity:
-    found: Quantity = getattr(row, column)
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yearbook.language import LANGUAGES, date
-from yearbook.ledger.citing import in_language
+from yearbook.ledger.citing import in_language, name_of
 from yearbook.ledger.contract import Row, Table
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.edition import Edition
@@ -27,10 +27,9 @@ def in_words(edition: Edition, table: Table, row: Row, column: str, language: st
     if described.kind == "code":
         return edition.label(table.name, column, value)[LANGUAGES.index(language)]
     if described.kind == "reference" and "name_vi" in edition.contract[described.table].columns:
-        named = edition.row(described.table, value)
-        # A body is called the same in every language unless another name is known.
-        alike = described.table == "subjects" and not named.name_en
-        return str(named.name_vi) if alike else in_language(named, "name", language)
+        if described.table == "subjects":
+            return name_of(edition, value, language)
+        return in_language(edition.row(described.table, value), "name", language)
     if isinstance(value, PartialDate):
         return date(value, language)
     if isinstance(value, Quantity):

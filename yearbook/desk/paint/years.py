@@ -69,8 +69,9 @@ def _paint_line(
     taken: list[Box] = []
     for point in _in_order_of_weight(points, 4 if paper.narrow else len(points)):
         missing = point.figure.is_missing
-        words = point.figure.printed if missing else point.figure.words(language) + (" r" if point.revised else "")
-        wide = room(words)
+        words = point.figure.printed if missing else point.figure.words(language)
+        sign = " r" if point.revised and not missing else ""
+        wide = room(words + sign)
         at = min(max(x(point.year), wide / 2), paper.width - wide / 2)
         y = foot if missing else heights[point.year]
         places = (y,) if missing else (y - 6 - leading() / 2, y + 6 + leading() / 2)
@@ -81,9 +82,10 @@ def _paint_line(
             ground = None if missing else {"facecolor": GROUND, "edgecolor": "none", "pad": 1}
             colour = QUIET if missing else INK
             leads_to = None if missing else url(point.figure)
-            paper.words(
-                at, (free[1] + free[3]) / 2, words, "center", colour=colour, bbox=ground, zorder=2.5, url=leads_to
-            )
+            start, middle = at - wide / 2, (free[1] + free[3]) / 2
+            paper.words(start, middle, words, colour=colour, bbox=ground, zorder=2.5, url=leads_to)
+            if sign:  # of the figure, and no part of it
+                paper.words(start + room(words), middle, sign, colour=colour, zorder=2.5)
 
 
 def _in_order_of_weight(points: Sequence[Point], most: int) -> list[Point]:

@@ -5,7 +5,6 @@ docs/proof.md describes the data; whoever checks a page needs nothing else.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -39,9 +38,9 @@ def evidence(edition: Edition, entries: Sequence[Entry], anchors: Mapping[str, s
             table = entry.made.given[0]
             rows[table] = _ids(edition, table, entry.made.given[1:])
         anchor = anchors[entry.made.text]
-        figures[_key(entry.made)] = {"anchor": anchor, **in_numbers(entry.figure)}
+        figures[entry.made.key] = {"anchor": anchor, **in_numbers(entry.figure)}
         if entry.made.is_derived and limits_of(entry.figure) != (None, None):
-            figures[_key(entry.made.limits)] = _limits(entry.figure, anchor)
+            figures[entry.made.limits.key] = _limits(entry.figure, anchor)
     known = {unit.id: unit for unit in edition.units.all}
     used |= {unit: known[unit] for unit in units if unit in known}
     words = edition.tables.lexicon.qualifiers
@@ -74,10 +73,6 @@ def _ids(edition: Edition, table: str, counted: Sequence[str]) -> list[str]:
     """Return the ids of a table's rows, and of rows that are counted from another year's."""
     own = [edition.contract[table].key_of(row) for row in edition.rows(table)] if table in edition.contract else []
     return list(dict.fromkeys([*own, *counted]))
-
-
-def _key(made: Expression) -> str:
-    return json.dumps(made.json, ensure_ascii=False, separators=(",", ":"))
 
 
 def _unit(unit: Unit) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from yearbook import language as house
+from yearbook.ledger.citing import name_of
 from yearbook.ledger.edition import Edition
 from yearbook.press.bind.approval import approvers
 from yearbook.press.bind.binding import bind, up_to_spread
@@ -90,8 +91,7 @@ def loose_book(draft: Chapter, language: str, date: str = "") -> Book:
 
 def _cover(edition: Edition, language: str, chapters: Sequence[Chapter]) -> Cover:
     params = edition.params
-    rows = [edition.row("subjects", member.subject) for member in edition.rows("members")]
-    names = [(row.name_en if language == "en" else "") or row.name_vi for row in rows]
+    names = [name_of(edition, member.subject, language) for member in edition.rows("members")]
     meeting = params.conference
     subtitle = "cover_subtitle" if edition.rows("tasks") else "cover_subtitle_alone"
     years = house.word(subtitle, language).format(year=params.year, next_year=params.year + 1)

@@ -70,6 +70,12 @@ function differences(found, due) {
   return pairs.filter(([one, other]) => one || other !== undefined);
 }
 
+// The rows that an expression counts.
+function countedIn(expression) {
+  if (!Array.isArray(expression)) return [];
+  return expression[0] === "#" ? expression.slice(2) : expression.slice(1).flatMap(countedIn);
+}
+
 // The whole check, as small steps: whoever runs it may rest after each. Returns what is wrong and how much was checked.
 function* checked(data, root) {
   const lexicons = {}, lexicon = (language) => (lexicons[language] = lexicons[language] || lexiconOf(data, language)), vi = lexicon("vi");
@@ -80,7 +86,6 @@ function* checked(data, root) {
     const term = termOf(record, vi), due = recordFault(record, term, data.words), entry = data.figures[JSON.stringify(id)];
     if (term) terms.set(id, term);
     if (due) wrong(placed(entry && entry.anchor), `${id}: ${record.words}`, due);
-    tallied.records += 1;
     yield;
   }
   for (const [key, figure] of Object.entries(data.figures)) {
@@ -93,6 +98,8 @@ function* checked(data, root) {
     figures.set(figure.anchor, [...(figures.get(figure.anchor) || []), [figure, term]]);
     yield;
   }
+  // Rows that were counted are records, too.
+  tallied.records = new Set([...Object.keys(data.records), ...Object.keys(data.figures).map((key) => JSON.parse(key)).flatMap(countedIn)]).size;
   const spoken = { ...data.spoken };
   for (const { element, figure, text, unit, unsaid } of placesOf(root, spoken)) {
     if (figure === undefined) for (const [numeral] of text.matchAll(NUMERAL)) numerals.push({ element, text: numeral });
