@@ -192,3 +192,23 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def proved(browser):
+    """Open a page as a reader does, and return what it says of its own figures: proved or disproved, and the words."""
+    tab = browser.new_page()
+    complaints = []
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def read(path: Path) -> tuple[str, str]:
+        tab.goto(path.as_uri())
+        result = tab.locator("#proof-result:not(:empty)")
+        result.wait_for(timeout=20_000)
+        assert complaints == []
+        assert tab.locator("span.fact").count() == 0, "a figure that leads nowhere"
+        return str(result.get_attribute("class")), str(result.text_content())
+
+    yield read
+    tab.close()

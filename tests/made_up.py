@@ -171,6 +171,10 @@ YEARS = {
         "tasks": [task("N1", "Giữ hạn nộp.")],
         "task_status": [status("N1", "carried_over")],
         "honours": [nomination(1, "bang_khen_tinh", "dong")],
+        "standings": [
+            row(id="T1", sort="1", subject="dong", score="88,25/90 điểm", rank="hạng Nhất"),
+            row(id="T2", sort="2", subject="tay", score="87 điểm", rank="hạng 2"),
+        ],
     },
 }  # fmt: skip
 

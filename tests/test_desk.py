@@ -17,7 +17,7 @@ from yearbook.desk.words import Year
 from yearbook.emulation import conference, coverage, measures, results, tasks, titles, years
 from yearbook.errors import NotDerivableError, UsageError
 from yearbook.ledger import edition as ledger
-from yearbook.ledger.printing import limits_in_words
+from yearbook.ledger.printing import limits_apart
 from yearbook.ledger.quantity import Quantity
 from yearbook.press.bind.markdown import inline
 from yearbook.press.bind.plain import as_text
@@ -116,7 +116,7 @@ def test_no_printed_limit_lies_inside_the_true_one(q, units):
     for _ in range(500):
         left, right = (f"{chance.randrange(1, 400)},{chance.randrange(100):02}%" for _ in range(2))
         figure = q(left).divided_by(q(right), units["times"], chance.randrange(5))
-        low, high = (Decimal(end.replace(",", "")) for end in limits_in_words(figure, "en").split("–"))
+        low, high = (Decimal(end.replace(",", "")) for end in limits_apart(figure, "en")[1].split("–"))
         assert low <= figure.low and figure.high <= high, (left, right)
         step = Decimal(1).scaleb(-figure.decimals - 1)
         assert figure.low - low < step and high - figure.high < step, "no wider than rounding asks for"

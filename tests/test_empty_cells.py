@@ -20,7 +20,7 @@ from yearbook.errors import ContractError
 from yearbook.ledger.contract import read_schema
 from yearbook.ledger.edition import open_edition
 from yearbook.ledger.emptiness import EMPTY
-from yearbook.ledger.printing import limits_in_words
+from yearbook.ledger.printing import limits_apart
 from yearbook.ledger.quantity import Quantity
 from yearbook.press.bind.matter import book
 
@@ -219,10 +219,11 @@ def test_the_open_side_of_a_limit_says_that_it_is_open(edition, q):
         "trên 142,5 tấn": "từ 142,50, không giới hạn trên" if vi else "from 142.50, no upper limit",
         "dưới 10 tấn": "đến 10,0, không giới hạn dưới" if vi else "up to 10.0, no lower limit",
     }
-    assert {text: limits_in_words(q(text), edition.language) for text in wanted} == wanted
-    assert limits_in_words(q("khoảng 5 tấn"), edition.language) == ("không giới hạn" if vi else "no limit")
-    assert limits_in_words(q("1.864 suất quà"), edition.language) == ""
-    assert limits_in_words(Quantity.missing(), edition.language) == ""
+    said = lambda figure: "".join(limits_apart(figure, edition.language))  # noqa: E731
+    assert {text: said(q(text)) for text in wanted} == wanted
+    assert said(q("khoảng 5 tấn")) == ("không giới hạn" if vi else "no limit")
+    assert said(q("1.864 suất quà")) == ""
+    assert said(Quantity.missing()) == ""
 
 
 def test_a_group_without_an_award_of_a_kind_has_none_and_counts_are_whole(edition):

@@ -259,3 +259,10 @@ def _numbers(text: str) -> list[str]:
 def test_a_book_of_another_group_is_also_printed(packs):
     folder = packs.workbook.outputs / PROVINCES
     assert [(folder / f"yearbook.{language}.pdf").read_bytes()[:5] for language in ("vi", "en")] == [b"%PDF-"] * 2
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_page_of_a_review_proves_itself(proved, packs, edition, language):
+    state, words = proved(packs.workbook.outputs / edition / f"yearbook.{language}.html")
+    assert state == "proved", words

@@ -242,3 +242,10 @@ def test_a_final_book_does_not_wait_for_a_notebook_that_every_year_shares(workbo
     path.write_text(path.read_text("utf-8").replace("# Phong trào", "# 77 phong trào", 1), encoding="utf-8")
     assert [problem.file for problem in found(workbook, "T16")] == ["notebooks/04_awards.ipynb › ô 1"]
     assert not [problem for problem in problems_of(open_edition("2021", workbook), RULES) if problem.code == "T16"]
+
+
+def test_an_id_that_two_tables_of_figures_have_is_an_error_in_the_later_one(workbook):
+    path = workbook.data / "2021" / "relief.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("\nR3;", "\nE1;", 1), encoding="utf-8-sig")
+    (problem,) = found(workbook, "T18")
+    assert (problem.named, problem.column, problem.row) == ("E1", "id", 4) and "figures.csv" in problem.vi

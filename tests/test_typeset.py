@@ -89,6 +89,7 @@ def figure(picture: Picture, **options) -> Figure:
 
 
 SVG = Picture("image/svg+xml", DRAWING, 400, 60)
+MARGIN = 23.5 * 72 / 25.4  # of a sheet, in points
 
 
 def png() -> str:
@@ -523,3 +524,15 @@ def test_fifteen_pages_take_well_under_the_time_of_a_coffee():
     pdf = typeset(book)
     assert time.process_time() - start < 3
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 15
+
+
+def test_a_figure_in_a_drawing_leads_to_its_row_from_where_it_stands():
+    """A picture in a PDF has no links itself: over each of its figures lies a place that leads on."""
+    look = 'style="font-size:12px;text-anchor:middle"'
+    words = f'<a class="fact" href="#row-2" tabindex="-1"><text {look} x="300" y="30">173,57%</text></a>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 60" width="400" height="60">{words}</svg>'
+    pdf = opened(loose(figure(Picture("image/svg+xml", drawing, 400, 60)), table(grid(3))))
+    (link,) = [each.get_object() for each in pdf.pages[0]["/Annots"]]
+    left, foot, right, top = map(float, link["/Rect"])
+    assert left < MARGIN + 300 * 0.75 < right and 5 < top - foot < 20
+    assert link["/Contents"] and link["/StructParent"] is not None

@@ -31,16 +31,12 @@ def in_words(figure: Figure, language: str, with_unit: bool) -> str:
     return text
 
 
-def limits_in_words(figure: Figure, language: str) -> str:
-    """Return the limits of a figure, rounded outward to one place more than it has: "1,3143–1,3163".
-
-    A side that is open says so. Nothing for what no rounding leaves open.
-    """
-    return "".join(limits_apart(figure, language))
-
-
 def limits_apart(figure: Figure, language: str) -> tuple[str, str, str]:
-    """Return what stands before the numbers of the limits, the numbers, and what stands after them."""
+    """Return what stands before the numbers of a figure's limits, the numbers ("1,3143–1,3163"), and what follows.
+
+    Limits are rounded outward to one place more than the figure has; a side that is open says so. Nothing for what no
+    rounding leaves open.
+    """
     if figure.is_missing or (figure.low is not None and figure.low == figure.high):
         return "", "", ""
     low, high = (None if end is None else number(end, language) for end in limits_of(figure))
