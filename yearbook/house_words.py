@@ -100,7 +100,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "limits_to": ("đến {end}, không giới hạn dưới", "up to {end}, no lower limit"),
     "register_rows": ("Những dòng được đếm", "The records counted"),
     "register_uses": ("Dùng ở", "Used in"),
-    "register_state": ("theo quy ước", "by definition"),
     "spoken_not_reported": ("chưa có số liệu", "not available"),
     "spoken_not_occurring": ("không phát sinh", "did not occur"),
     "spoken_not_applicable": ("không áp dụng", "not applicable"),

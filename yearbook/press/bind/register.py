@@ -118,7 +118,8 @@ class _Register:
         if entry.assumption:
             about += (book.Text("; " if about else ""), book.Emphasis(markdown.inline(entry.assumption)))
         yield self._cell(unmarked(about))
-        yield self._cell(tuple(self._formula(entry.made)))
+        # What was made of nothing has no formula: its name says where it comes from.
+        yield self._cell(tuple(self._formula(entry.made))) if entry.made.is_derived else self._none()
         before, numbers, after = limits_apart(entry.figure, self.language)
         led: book.Inlines = (book.Fact(numbers, entry.made.limits),) if numbers else ()
         limits = (*self._said(before), *led, *self._said(after))
@@ -157,9 +158,6 @@ class _Register:
         return inlines
 
     def _formula(self, made: Expression) -> Iterator[book.Inline]:
-        if made.operation == CONSTANT:
-            yield book.Text(word("register_state", self.language))
-            return
         falls = {each for each in made.records() if find(self.edition, each).figure.direction == "down"}
         for piece in made.formula(falls):
             text = piece if isinstance(piece, str) else piece.text
