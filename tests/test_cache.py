@@ -399,6 +399,16 @@ def test_code_that_changes_in_the_environment_is_noticed_though_the_lock_does_no
     assert "economy vi: chạy, vì gói phần mềm đã cài đã thay đổi / runs: what is installed changed" in again
 
 
+@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
+def test_a_module_that_was_looked_for_in_vain_and_appears_beside_the_package_is_noticed(tmp_path, kernel):
+    clone = clone_of_project(tmp_path / "clone")
+    add_cell(SimpleNamespace(notebooks=clone / "notebooks"), "try:\n    import shelf\nexcept ImportError:\n    pass")
+    only = ("--only", "economy", "--language", "vi", "--kernel", kernel)
+    built_by(sys.executable, clone, *only)
+    (clone / "shelf.py").write_text("X = 1\n")
+    assert "chạy 1" in built_by(sys.executable, clone, *only)
+
+
 def test_code_saved_while_a_build_begins_is_built_by_the_next(tmp_path):
     clone = clone_of_project(tmp_path / "clone")
     only = ("--only", "awards", "--language", "vi")

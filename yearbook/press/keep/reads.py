@@ -132,11 +132,26 @@ class Reads:
         if is_ours(name):
             return
         asks = asker(self.root)
-        if asks == IMPORT:  # what could be imported from there, and not what else lies there
-            self.note(f"{name}{IMPORTED}", state(self.root, f"{name}{IMPORTED}"))
+        if asks == IMPORT:
+            self._searched(name)
         elif self.counts(name, asks):
             label = f"{name.rstrip('/')}{TOLD if told else LISTED}"
             self.states.setdefault(label, state(self.root, label))
+
+    def add_ways(self) -> None:
+        """Note where a notebook's modules are looked for, its neighbours first.
+
+        Python lists each of these folders once, perhaps before, and again whenever its date changes.
+        """
+        for folder in (os.path.join(self.root, "notebooks"), *sys.path):
+            name = named(self.root, folder)
+            if os.path.isdir(folder) and not is_ours(name):
+                self._searched(name)
+
+    def _searched(self, name: str) -> None:
+        """Note what could be imported from a folder, and not what else lies there."""
+        if not (os.path.isabs(name) and leads_here(self.root, name)):
+            self.note(f"{name}{IMPORTED}", state(self.root, f"{name}{IMPORTED}"))
 
     def looked_for(self, _: str, arguments: tuple[Any, ...]) -> None:
         """Note a name whose existence, or whose size and date, was asked."""
@@ -259,6 +274,8 @@ def recording(root: str, edition: str = "") -> Iterator[Reads]:
         _hooked.append(True)
     reads = Reads(root, edition)
     reads.add_modules()
+    if edition:
+        reads.add_ways()
     _listening.append(reads)
     try:
         with questions(reads):
