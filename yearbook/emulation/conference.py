@@ -9,13 +9,12 @@ import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
-from yearbook.emulation.results import named, term
+from yearbook.emulation.results import named
 
 
 def fact_sheet(edition: Edition) -> dict[str, Any]:
-    """Return the facts of the conference and of the cluster: heading → answer; what is not known is missing."""
-    phrase, meeting, year = edition.phrase, edition.conference, term(edition)
-    posts = edition.leadership[edition.leadership.term_year == year]
+    """Return the facts of the conference and who belongs to the cluster: heading → answer; unknown is missing."""
+    phrase, meeting = edition.phrase, edition.conference
     return {
         phrase("facts.date"): meeting.date,
         phrase("facts.venue"): meeting.venue,
@@ -23,16 +22,13 @@ def fact_sheet(edition: Edition) -> dict[str, Any]:
         phrase("facts.members"): phrase(
             "facts.names", names=edition.names(edition.members.index), named=named(edition)
         ),
-        phrase("facts.head", term=year): edition.holders(posts[posts.role == "head"]),
-        phrase("facts.deputy", term=year): edition.holders(posts[posts.role == "deputy"]),
     }
 
 
 def fact_sources(edition: Edition) -> pd.DataFrame:
     """Return the source and place of every fact of the sheet."""
     meeting = pd.DataFrame([[edition.conference.source, edition.conference.locator]], columns=["source", "locator"])
-    posts = edition.leadership[edition.leadership.term_year == term(edition)]
-    return pd.concat([meeting, posts[["source", "locator"]], edition.members[["source", "locator"]]])
+    return pd.concat([meeting, edition.members[["source", "locator"]]])
 
 
 def calendar(edition: Edition) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from yearbook.desk.paint.paper import ARROW, GROUND, INK, LINE, QUIET, Paper, br
 from yearbook.desk.tracing import url
 from yearbook.ledger.quantity import Quantity
 
-_STEM = 17.0  # the height of a stem with its words
+_STEM = 15.0  # the height of a stem with its words
 _BESIDE = 9.0  # from a marker to its words
-_GAP = 5.5
+_GAP = 4.0
 _LEFT = 0.36  # of wide paper, at most, for names beside the stems
 
 

@@ -164,18 +164,22 @@ class _Register:
             yield book.Text(text) if isinstance(piece, str) else book.Reference(f"#{REGISTER}:{text}", text)
 
     def _uses(self, entry: Entry) -> book.Inlines:
-        """Return links to every place, those of one exhibit together: "Bảng 2.1, Chương 3 (2) (3)"."""
-        places: dict[str, list[str]] = {}
+        """Return links to every place, one kind together and of one exhibit too: "Bảng 1.1, 2.1 (2); Chương 3"."""
+        kinds: dict[str, dict[str, list[str]]] = {}
         for use in entry.uses:
-            targets = places.setdefault(use.place, [])
+            kind, _, number = use.place.rpartition(NBSP)
+            targets = kinds.setdefault(kind, {}).setdefault(number, [])
             if use.target not in targets:
                 targets.append(use.target)
         inlines: list[book.Inline] = []
-        for place, targets in places.items():
-            inlines += [book.Text(", ")] if inlines else []
-            inlines.append(book.Reference(f"#{REGISTER}:{targets[0]}", place))
-            for count, target in enumerate(targets[1:], 2):
-                inlines += [book.Text(NBSP), book.Reference(f"#{REGISTER}:{target}", f"({count})")]
+        for kind, numbers in kinds.items():
+            inlines += [book.Text("; ")] if inlines else []
+            for order, (number, targets) in enumerate(numbers.items()):
+                inlines += [book.Text(", ")] if order else []
+                said = f"{kind}{NBSP}{number}" if kind and not order else number
+                for count, target in enumerate(targets):
+                    inlines += [book.Text(NBSP)] if count else []
+                    inlines.append(book.Reference(f"#{REGISTER}:{target}", f"({count + 1})" if count else said))
         return tuple(inlines)
 
     def _said(self, text: str) -> book.Inlines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,8 @@ from yearbook.press.prove.manifest import NAME
 from yearbook.press.trace.page import Page, read_page
 
 _PAGE = re.compile(r"yearbook\.(\w+)\.html")
-# "Bảng 2.2 2 3" is three places in one exhibit.
-_PLACES = re.compile(r"(?P<place>.*?\S+ [\d.]+)(?P<more>(?: \d+)*)")
+# "Bảng 2.2 (2) (3)" is three places in one exhibit, and after another of its kind it is "2.2 (2) (3)".
+_PLACES = re.compile(r"(?P<kind>.*\D )?(?P<number>[\d.]+)(?P<more>(?: \(?\d+\)?)*)")
 
 
 @dataclass(frozen=True)
@@ -141,15 +141,20 @@ def _told(page: Page, key: str, made: Expression) -> Told | None:
         assumption=assumption,
         place=cells.get("place", ""),
         limits=cells.get("limits", ""),
-        uses=tuple(_use(each) for each in cells.get("uses", "").split(", ") if each),
+        uses=tuple(_uses(cells.get("uses", ""))),
         printed=page.printed.get(anchor, ()),
     )
 
 
-def _use(text: str) -> str:
-    """Return "Bảng 2.2 ×2" for several places in one exhibit."""
-    found = _PLACES.fullmatch(text)
-    if not found:
-        return text
-    more = len(found["more"].split())
-    return found["place"] + (f" ×{more + 1}" if more else "")
+def _uses(text: str) -> Iterator[str]:
+    """Yield "Bảng 2.1", "Bảng 2.2 ×2", "Chương 3" of "Bảng 2.1, 2.2 (2); Chương 3"."""
+    for group in filter(None, text.split("; ")):
+        kind = ""
+        for each in group.split(", "):
+            found = _PLACES.fullmatch(each)
+            if not found:
+                yield each
+                continue
+            kind = found["kind"] or kind
+            more = len(found["more"].split())
+            yield f"{kind}{found['number']}" + (f" ×{more + 1}" if more else "")
