@@ -40,7 +40,7 @@ def test_an_input_of_the_formula_shows_its_own_row_and_a_use_leads_there(page):
     card(page).locator("a", has_text="E4").first.click()
     text = card(page).inner_text()
     assert "173,57%" in text and "Bài tổng kết năm 2021" in text
-    card(page).locator("a", has_text="Bảng 1.1").click()
+    card(page).locator("a", has_text="Bảng 2.1").click()
     assert card(page).count() == 0 and page.url.partition("#")[2].startswith("use-")
 
 

@@ -131,7 +131,7 @@ def test_every_data_number_leads_to_its_row_and_the_row_back(page):
     root = html.fromstring(text)
     rows = {row.get("id"): row for row in root.iter("tr") if (row.get("id") or "").startswith("figure-")}
     links = [link for link in root.iter("a") if "fact" in (link.get("class") or "").split()]
-    assert len(links) > 200 and {link.get("href")[1:] for link in links} <= set(rows)
+    assert len(links) > 150 and {link.get("href")[1:] for link in links} <= set(rows)
     for link in links:
         row = rows[link.get("href")[1:]]
         if link.get("id") and row not in link.iterancestors():

@@ -65,7 +65,7 @@ def test_a_derived_figure_leads_to_its_formula_inputs_limits_and_assumption(trac
         "1,0814–1,1005",
         "với giả định",
         "assuming",
-        "Chương 1, Bảng 1.2 (2)",
+        "Chương 1, Bảng 1.2 ×2",
     ):
         assert told in out, (told, out)
 
