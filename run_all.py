@@ -91,8 +91,8 @@ def hand_over_to_our_own(lock, doubted, command, folder):
 
 
 def words_for_pytest(words):
-    """Return the words after `test` as pytest knows them: `--nightly` asks for the tests that are marked so, and no others, one after another, because some measure time."""
-    return [part for word in words for part in (["-m", "nightly", "-n", "0"] if word == "--nightly" else [word])]
+    """Return the words after `test` as pytest knows them: `--nightly` asks for the tests that are marked so, and no others."""
+    return [part for word in words for part in (["-m", "nightly"] if word == "--nightly" else [word])]
 
 
 def wants_help(arguments):

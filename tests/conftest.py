@@ -36,6 +36,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{name:<72} {tried:>6} tries {faults:>5} faults")
 
 
+def sampled(values: Sequence[object], by_day: int) -> list[object]:
+    """Return all values, marked for the night but for some, spread over them."""
+    values = list(values)
+    chosen = {place * len(values) // by_day for place in range(by_day)}
+    return [pytest.param(each, marks=[] if at in chosen else [pytest.mark.nightly]) for at, each in enumerate(values)]
+
+
 def crossed(*axes: Sequence[object]) -> list[object]:
     """Return every combination, marked for the night but for as many as show each value once."""
     longest = max(len(axis) for axis in axes)

@@ -1,5 +1,6 @@
 """Only what changed runs again: each kind of input is changed by one byte, and exactly the jobs that used it run."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -365,7 +366,8 @@ def test_a_first_build_that_writes_its_bytecode_is_not_stopped_by_that(tmp_path,
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folders of an environment have other names there")
-@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
 def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record(tmp_path, kernel):
     # Before the environment: code that is written while a build begins may not be what was loaded.
     clone, python = clone_of_project(tmp_path / "yb" / "book"), str(tmp_path / "yb" / "bin" / "python")
@@ -382,7 +384,8 @@ def test_a_workbook_inside_the_environment_that_runs_it_notices_a_changed_record
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the folders of an environment have other names there")
-@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
 def test_code_that_changes_in_the_environment_is_noticed_though_the_lock_does_not(tmp_path, kernel):
     clone, python = clone_of_project(tmp_path / "book"), str(tmp_path / "yb" / "bin" / "python")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "yb")], check=True)
@@ -399,7 +402,18 @@ def test_code_that_changes_in_the_environment_is_noticed_though_the_lock_does_no
     assert "economy vi: chạy, vì gói phần mềm đã cài đã thay đổi / runs: what is installed changed" in again
 
 
-@pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
+def test_where_modules_are_looked_for_is_noted_though_python_knew_already_what_lies_there(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert importlib.util.find_spec("shelf_that_is_not_there") is None
+    with reads.recording(str(tmp_path), "2021") as seen:
+        pass
+    assert {"./*.py", "notebooks/*.py"} <= set(seen.states)
+    assert not [label for label in seen.states if label.startswith(str(PROJECT)) and label.endswith("*.py")]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kernel", ["warm", "jupyter"])
 def test_a_module_that_was_looked_for_in_vain_and_appears_beside_the_package_is_noticed(tmp_path, kernel):
     clone = clone_of_project(tmp_path / "clone")
     add_cell(SimpleNamespace(notebooks=clone / "notebooks"), "try:\n    import shelf\nexcept ImportError:\n    pass")
@@ -409,6 +423,7 @@ def test_a_module_that_was_looked_for_in_vain_and_appears_beside_the_package_is_
     assert "chạy 1" in built_by(sys.executable, clone, *only)
 
 
+@pytest.mark.nightly
 def test_code_saved_while_a_build_begins_is_built_by_the_next(tmp_path):
     clone = clone_of_project(tmp_path / "clone")
     only = ("--only", "awards", "--language", "vi")
@@ -446,7 +461,7 @@ def test_a_helper_saved_while_its_notebook_runs_is_run_by_the_next_build(said, t
     [
         pytest.param("the workbook", "warm", marks=pytest.mark.nightly),
         pytest.param("the workbook", "jupyter", marks=pytest.mark.nightly),
-        ("elsewhere", "warm"),
+        pytest.param("elsewhere", "warm", marks=pytest.mark.nightly),
         pytest.param("elsewhere", "jupyter", marks=pytest.mark.nightly),
     ],
 )

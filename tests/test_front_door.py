@@ -217,7 +217,7 @@ def test_help_on_a_fresh_clone_installs_nothing(door, tmp_path):
     [
         (["test"], []),
         (["test", "-k", "forms"], ["-k", "forms"]),
-        (["test", "--nightly", "-x"], ["-m", "nightly", "-n", "0", "-x"]),
+        (["test", "--nightly", "-x"], ["-m", "nightly", "-x"]),
     ],
 )
 def test_the_words_after_test_go_to_pytest_and_nightly_asks_for_the_tests_of_the_night(

@@ -82,6 +82,7 @@ def test_what_is_made_up_says_so():
             assert not re.search(r"\b(19|20)\d\d\b|\d,\d+%", code), f"{kind.name} types a figure of its own"
 
 
+@pytest.mark.nightly
 def test_the_press_makes_page_and_pdf_of_it_in_both_languages(tmp_path, monkeypatch):
     monkeypatch.setattr(refresh, "OUTPUTS", tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))

@@ -109,6 +109,7 @@ def ends_with_all_it_started(process, root, sign):
         time.sleep(0.1)
 
 
+@pytest.mark.nightly
 def test_run_all_read_write_one_line_and_save(lab, browser):
     workbook, address, process = lab
     page = browser.new_page(viewport={"width": 1400, "height": 900})

@@ -112,6 +112,7 @@ def test_a_file_of_an_editor_is_no_input(pack):
     assert manifest_of(pack, "2022")["fingerprint"] == code
 
 
+@pytest.mark.nightly
 def test_a_notebooks_own_file_is_an_input_of_both_languages_though_one_alone_reads_it(three_years, tmp_path):
     workbook = copy_with_cache(three_years, tmp_path / "copy")
     add_cell(workbook, "if edition.language == 'en':\n    open('../data/extra.txt').read()")

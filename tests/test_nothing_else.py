@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests.conftest import sampled
 from tests.test_cache import QUICK, Said, add_cell
 from yearbook.cli import main
 from yearbook.press.keep.cache import Cache
@@ -34,7 +35,7 @@ WRITING = {
 }
 
 
-@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize("name", sampled(WRITING, 3))
 def test_a_notebook_that_writes_what_is_not_its_own_is_stopped_with_the_cell_and_the_path(said, capsys, name):
     before = {path: path.read_bytes() for path in said.workbook.root.rglob("*") if path.is_file() and "outputs" not in path.parts}  # fmt: skip
     (said.workbook.outputs / ".cache").mkdir(parents=True, exist_ok=True)

@@ -203,30 +203,40 @@ PLAIN = [
 ]
 
 
-@pytest.fixture(scope="module")
-def ways(tmp_path_factory):
-    """The plain notebook in both languages, executed both ways: {(kernel, language): path}."""
-    root = tmp_path_factory.mktemp("plain")
+def executed(root, kernel):
+    """Execute the plain notebook in both languages; return {(kernel, language): path}."""
     for folder in ("data", "params", "notebooks"):
         shutil.copytree(PROJECT / folder, root / folder)
     made = {}
-    for kernel in ("warm", "jupyter") if can_fork() else ("jupyter",):
-        with local_workers(kernel) as executor:
-            for language in ("vi", "en"):
-                source = root / "notebooks" / f"_plain.{language}.ipynb"
-                notebook(source, [(OPENING.format(language=language), ()), *((cell, ()) for cell in PLAIN)])
-                target = root / f"{kernel}.{language}.ipynb"
-                job = execute.Job("plain", language, root, source, {"edition": "2021"}, target, kernel)
-                made[kernel, language] = target, executor.submit(execute.run, job)
-            for _, future in made.values():
-                assert future.result().problem is None, future.result().problem
+    with local_workers(kernel) as executor:
+        for language in ("vi", "en"):
+            source = root / "notebooks" / f"_plain.{language}.ipynb"
+            notebook(source, [(OPENING.format(language=language), ()), *((cell, ()) for cell in PLAIN)])
+            target = root / f"{kernel}.{language}.ipynb"
+            job = execute.Job("plain", language, root, source, {"edition": "2021"}, target, kernel)
+            made[kernel, language] = target, executor.submit(execute.run, job)
+        for _, future in made.values():
+            assert future.result().problem is None, future.result().problem
     return {way: target for way, (target, _) in made.items()}
 
 
+@pytest.fixture(scope="module")
+def ways(tmp_path_factory):
+    """The plain notebook in both languages, executed as a build does here."""
+    return executed(tmp_path_factory.mktemp("plain"), "warm" if can_fork() else "jupyter")
+
+
+@pytest.fixture(scope="module")
+def by_kernel(tmp_path_factory):
+    """The plain notebook in both languages, executed in a kernel."""
+    return executed(tmp_path_factory.mktemp("kernel"), "jupyter")
+
+
+@pytest.mark.nightly  # by day test_parity compares some of it
 @pytest.mark.skipif(not can_fork(), reason="this system cannot fork a warm process")
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_plain_work_shows_the_same_in_the_warm_process_as_in_a_kernel(ways, language):
-    for warm, jupyter in zip(*(cells_of(ways[kernel, language]) for kernel in ("warm", "jupyter")), strict=True):
+def test_plain_work_shows_the_same_in_the_warm_process_as_in_a_kernel(ways, by_kernel, language):
+    for warm, jupyter in zip(cells_of(ways["warm", language]), cells_of(by_kernel["jupyter", language]), strict=True):
         assert warm == jupyter
 
 

@@ -201,6 +201,7 @@ def test_the_first_difference_of_a_word_document_is_told_by_its_member(tmp_path)
     assert (found.vi, found.en) == ("word/document.xml, dòng 2", "word/document.xml, line 2")
 
 
+@pytest.mark.nightly
 def test_a_stranger_makes_the_same_book_of_the_archive_however_lines_end_there(book, tmp_path):
     assert main(["archive", "2021"], book) == 0
     archive = book.outputs / "2021" / "archive.zip"

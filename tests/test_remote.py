@@ -131,6 +131,7 @@ def test_an_address_that_is_none_is_one_line(workbook, capsys):
     assert "tcp://MÁY:CỔNG" in capsys.readouterr().err
 
 
+@pytest.mark.nightly
 def test_a_mistake_in_a_notebook_is_told_as_if_it_had_run_here(cluster, workbook, capsys):
     path = workbook.notebooks / "04_awards.ipynb"
     notebook = json.loads(path.read_text("utf-8"))

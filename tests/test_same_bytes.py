@@ -41,6 +41,7 @@ def made(root, process):
     return {path.name: path.read_bytes() for path in folder.rglob("*.*") if path.is_file() and path.name != ".lock"}
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(os.name == "nt", reason="time zones are not set by TZ there")
 def test_two_builds_in_different_places_and_times_are_the_same(tmp_path):
     one, two = tmp_path / "một", tmp_path / "hai"

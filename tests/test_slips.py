@@ -5,6 +5,7 @@ import json
 import nbformat
 import pytest
 
+from tests.conftest import sampled
 from tests.test_failing_well import QUICK, run, small, write  # noqa: F401 - a fixture and its tools
 from yearbook.press.bind.expressions import failed
 
@@ -29,7 +30,7 @@ SLIPS = {
 }
 
 
-@pytest.mark.parametrize("slip", SLIPS)
+@pytest.mark.parametrize("slip", sampled(SLIPS, 5))
 def test_a_slip_is_one_message_that_says_what_where_and_what_to_do(small, capsys, slip):  # noqa: F811
     source, says = SLIPS[slip]
     write(small, OPEN, f"x = 1\n{source}")

@@ -38,6 +38,8 @@ class Clone:
     def run(self, *words, around=(), cwd=None, door=None):
         names = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
         kept = {name: value for name, value in os.environ.items() if name not in names}
+        # No file of it is also one of the environment that runs the tests, which would be another for it.
+        kept["UV_LINK_MODE"] = "copy"
         return subprocess.run(
             [getattr(sys, "_base_executable", sys.executable), str(door or self.root / "run_all.py"), *words],
             cwd=cwd or self.root, env={**kept, **dict(around)}, stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
