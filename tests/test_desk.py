@@ -157,6 +157,11 @@ def test_no_derived_figure_is_a_mean_a_cluster_total_or_hoai_ans_price_per_tonne
     assert not any("mean" in measure or "cluster" in measure for measure in ids)
 
 
+def test_count_of_anything_but_rows_says_what_to_write(edition):
+    with pytest.raises(UsageError, match=r"len\(…\)"):
+        edition.count(["a", "b"])
+
+
 def test_coverage_has_every_member_and_never_a_zero(edition):
     grid = coverage.grid(edition)
     assert len(grid) == 5

@@ -17,7 +17,7 @@ from yearbook.desk.plain import plain_frame
 from yearbook.desk.summary import summary
 from yearbook.desk.wording import Speaker
 from yearbook.desk.words import UNTRANSLATED, Names, Reference, Vocabulary, Words, Year
-from yearbook.errors import require
+from yearbook.errors import UsageError, require
 from yearbook.ledger import edition as ledger
 from yearbook.ledger.citing import citations, in_language, name_of
 from yearbook.ledger.contract import Row
@@ -133,8 +133,14 @@ class Edition:
     def count(self, rows: pd.DataFrame | Names, *, zero: bool = False) -> Quantity:
         """Return how many rows there are, as a figure that names them; missing where there is none, unless `zero`.
 
-        `rows` is a frame of the records, or names that came of one.
+        `rows` is a frame of the records, or names that came of one. Raises UsageError for anything else.
         """
+        if not isinstance(rows, Names | pd.DataFrame):
+            kind = type(rows).__name__
+            raise UsageError(
+                f"count() đếm dòng của một bảng hoặc một danh sách tên, không phải {kind}. Số đếm khác: len(…).",
+                f"count() counts rows of a frame, or names, and not {kind}. For any other number: len(…).",
+            )
         table, ids = rows.rows if isinstance(rows, Names) else (rows.attrs.get("table", ""), tuple(rows.index))
         if not ids and not zero:
             return Quantity.missing()

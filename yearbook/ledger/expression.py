@@ -87,6 +87,11 @@ class Expression:
         return Expression(LIMITS, (self,))
 
     @property
+    def itself(self) -> Expression:
+        """The figure whose limits these are; any other figure is itself."""
+        return self.operands[0] if self.operation == LIMITS else self
+
+    @property
     def is_derived(self) -> bool:
         """Tell whether something was worked out, so that there is a formula to show."""
         return self.operation in (SUM, DIFFERENCE, QUOTIENT)

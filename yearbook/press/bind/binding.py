@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from yearbook.errors import BookError, suggestion
 from yearbook.language import NBSP, UNTRANSLATED, slug, word
-from yearbook.ledger.expression import LIMITS, Expression
+from yearbook.ledger.expression import Expression
 from yearbook.press.bind import book
 from yearbook.press.bind.plain import as_text
 from yearbook.press.bind.svg import led
@@ -205,7 +205,7 @@ def _resolved(value: Any, chapter: str, register: _Register, notes: Mapping[str,
         return book.Foreign("vi", (found,)) if foreign else found
     if isinstance(value, book.Fact):
         # What a figure is printed in goes without saying where it is the unit it was recorded in.
-        own = register.units.get(_itself(value.made).text)
+        own = register.units.get(value.made.itself.text)
         return replace(value, target=_target_of(value.made, register), unit="" if value.unit == own else value.unit)
     if isinstance(value, book.Picture):
         drawing = led(value.data, lambda address: _target_of(address.made, register))
@@ -255,9 +255,4 @@ def _reference(reference: book.Reference, chapter: str, register: _Register) -> 
 
 def _target_of(made: Expression, register: _Register) -> str:
     """Return the row of a figure in the register; the limits of a figure stand in the row of the figure."""
-    return register.facts.get(_itself(made).text, "")
-
-
-def _itself(made: Expression) -> Expression:
-    """Return the figure whose limits are meant, or the figure."""
-    return made.operands[0] if made.operation == LIMITS else made
+    return register.facts.get(made.itself.text, "")

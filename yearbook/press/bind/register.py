@@ -10,7 +10,7 @@ from yearbook.language import NBSP, UNTRANSLATED, word
 from yearbook.ledger.citing import citations
 from yearbook.ledger.edition import Edition
 from yearbook.ledger.evaluating import evaluate
-from yearbook.ledger.expression import CONSTANT, COUNT, LIMITS, RECORD, Expression
+from yearbook.ledger.expression import CONSTANT, COUNT, RECORD, Expression
 from yearbook.ledger.finding import Found, find
 from yearbook.ledger.printing import limits_apart
 from yearbook.ledger.quantity import Quantity
@@ -47,7 +47,7 @@ def entries(edition: Edition, uses: Sequence[Use]) -> list[Entry]:
     by_text: dict[str, list[Use]] = {}
     made: dict[str, Expression] = {}
     for use in uses:
-        expression = _itself(use.figure.made)
+        expression = use.figure.made.itself
         made.setdefault(expression.text, expression)
         by_text.setdefault(expression.text, []).append(use)
     for expression in list(made.values()):
@@ -194,10 +194,6 @@ class _Register:
 
     def _cell(self, content: book.Inlines, role: str = "text") -> book.Cell:
         return book.Cell(content, role)
-
-
-def _itself(made: Expression) -> Expression:
-    return made.operands[0] if made.operation == LIMITS else made
 
 
 def _in_its_unit(figure: Quantity, edition: Edition, uses: Iterable[Use]) -> Quantity:
