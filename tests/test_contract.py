@@ -378,6 +378,26 @@ RELIED_ON = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("[" * 100_000, "lồng nhau quá 20 tầng"),
+        ("fields: " + "{a: " * 40 + "1" + "}" * 40, "lồng nhau quá 20 tầng"),
+        ("a: &a [1, 2]\nfields: [*a, *a]\n", "dùng lại một chỗ khác"),
+        ("fields: " + "x" * 200_000, "lớn hơn"),
+        ("fields: !!int chín\n", "YAML sai cú pháp"),
+        ("fields: !!bool chín\n", "YAML sai cú pháp"),
+        ("fields: !!timestamp chín\n", "YAML sai cú pháp"),
+    ],
+    ids=["brackets", "braces", "an alias", "large", "an integer", "a yes", "a day"],
+)
+def test_a_schema_that_python_would_fall_over_is_one_message(workbook, capsys, written, words):
+    (workbook.root / TASKS).write_text(written, "utf-8")
+    assert main(["check", "2021"], workbook) == 1
+    said = "".join(capsys.readouterr())
+    assert "data/contract/tasks.yaml" in said and words in said and "Traceback" not in said
+
+
 @pytest.mark.parametrize(("name", "column", "words"), RELIED_ON)
 @pytest.mark.parametrize("command", [["check", "2021"], ["2021", "--only", "tasks", "--no-pdf"]])
 def test_a_column_the_rules_rely_on_cannot_go(workbook, capsys, command, name, column, words):

@@ -19,7 +19,7 @@ ROW = "E1;{district};budget_revenue;district_plan;2021;{figure};;not_stated;revi
 
 def budget(workbook, *lines, encoding="utf-8-sig", newline="\n"):
     """Replace the budget table by hand-written lines and return the problems found in that file."""
-    (workbook.data / "2021" / "figures.csv").write_bytes(newline.join(lines).encode(encoding))
+    (workbook.data / "2021" / "figures.csv").write_bytes(newline.join([*lines, ""]).encode(encoding))
     problems = problems_of(open_edition("2021", workbook), RULES)
     return [p for p in problems if p.file == "data/2021/figures.csv" and p.severity != "note"]
 
@@ -230,7 +230,7 @@ WORDS = ["và", "bão số 5", "Nguyễn", "đồng", "ƠN", "HỒNG", "VÙNG", 
 
 @pytest.mark.parametrize(("words", "page"), crossed(WORDS, ["cp1252", "latin-1", "cp1258"]))
 def test_what_was_read_in_another_code_page_is_refused_at_its_line(workbook, words, page):
-    (problem,) = everything(workbook, "figures", f"{HEADER}\n{row()}\n{misread(words, page)}".encode("utf-8-sig"))
+    (problem,) = everything(workbook, "figures", f"{HEADER}\n{row()}\n{misread(words, page)}\n".encode("utf-8-sig"))
     assert (problem.code, problem.file, problem.row) == ("F02", "data/2021/figures.csv", 3)
     assert "65001" in problem.vi
 
@@ -244,13 +244,22 @@ def test_every_table_is_sound_and_none_is_once_garbled(project):
 
 
 def test_a_letter_that_was_lost_is_refused(workbook):
-    (problem,) = everything(workbook, "figures", f"{HEADER}\n{row()};Ho\ufffdi Ân".encode("utf-8-sig"))
+    (problem,) = everything(workbook, "figures", f"{HEADER}\n{row()};Ho\ufffdi Ân\n".encode("utf-8-sig"))
     assert (problem.code, problem.row) == ("F02", 2)
 
 
 def test_line_ends_of_an_old_mac_read_the_same(workbook):
     budget(workbook, HEADER, row(), row("119%").replace("E1", "E2"), newline="\r")
     assert figures(workbook) == ["118,3%", "119%"]
+
+
+def test_a_file_cut_inside_its_last_cell_is_a_warning_that_shows_where(workbook):
+    whole = f"{HEADER}\n{row()}\n".encode("utf-8-sig")
+    assert "F25" not in {p.code for p in everything(workbook, "figures", whole)}
+    for cut in (1, 2, 4):
+        (problem,) = [p for p in everything(workbook, "figures", whole[:-cut]) if p.code == "F25"]
+        assert problem.severity == "warning" and problem.row == 2 and row()[:-cut][-12:] in f"{problem.vi} {row()}"
+    assert "F25" not in {p.code for p in everything(workbook, "figures", HEADER.encode("utf-8-sig"))}
 
 
 def test_a_nul_is_one_message_with_its_line(workbook, capsys):

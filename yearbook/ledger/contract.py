@@ -14,13 +14,14 @@ from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cached_property, lru_cache
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
 from yearbook.errors import ContractError, suggestion
 from yearbook.ledger.emptiness import DEFAULT as EMPTY_BY_DEFAULT
 from yearbook.ledger.emptiness import Emptiness, read_emptiness, unknown_check
+from yearbook.ledger.strict_yaml import read_compiled
 
 Pair = tuple[str, str]
 Row = Any  # a frozen dataclass made from a schema; what code relies on is said by the views beside that code
@@ -56,23 +57,6 @@ _FIELD_KEYS = {
     *("empty", "checked_in"),
 }
 _KEY_FORM = "{fields: COLUMN, reference: {resource: TABLE, fields: id}}"
-if TYPE_CHECKING:
-    from yaml import SafeLoader as _Yaml
-else:
-    _Yaml = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_Yaml):
-    """A loader that refuses a key written twice, where plain YAML keeps the last in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                said = f"«{key.value}» viết hai lần / “{key.value}” is written twice"
-                raise yaml.MarkedYAMLError(problem=said, problem_mark=key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True)
@@ -258,7 +242,7 @@ class _Wrong:
 
 def _read(content: bytes, wrong: _Wrong) -> dict[str, Any]:
     try:
-        schema = yaml.load(content, Loader=_Loader)
+        schema = read_compiled(content)
     except yaml.MarkedYAMLError as error:
         line = f"dòng {error.problem_mark.line + 1}" if error.problem_mark else ""
         wrong(
@@ -266,7 +250,7 @@ def _read(content: bytes, wrong: _Wrong) -> dict[str, Any]:
             f"malformed YAML: {error.problem}.",
             line,
         )
-    except (yaml.YAMLError, ValueError):  # ValueError: a date that does not exist, in a value without quotes
+    except (UnicodeDecodeError, yaml.YAMLError):
         wrong("YAML sai cú pháp, hoặc không phải UTF-8.", "malformed YAML, or not UTF-8.")
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         wrong("tệp không có danh sách «fields».", "there is no list “fields”.")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from yearbook.errors import NOTE
+from yearbook.errors import NOTE, WARNING
 
 Report = Callable[..., None]
 Record = tuple[int, list[str]]
@@ -59,6 +59,18 @@ def decoded(content: bytes, report: Report) -> str | None:
             _line_of(text, start),
         )
         return None
+    *before, last = _LINE_END.split(text)
+    if before and last:
+        said = _short(last[-24:])
+        report(
+            "F25",
+            f"dòng cuối không có dấu xuống dòng: tệp có thể bị cắt ngang ô cuối, «{said}». Kiểm tra ô ấy, xuống dòng "
+            "sau nó, rồi lưu.",
+            f"the last line has no end: the file may be cut inside its last cell, “{said}”. Check that cell, end the "
+            "line, and save.",
+            len(before) + 1,
+            severity=WARNING,
+        )
     return text
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Compiled
+else:
+    _Compiled = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST, LONGEST_NUMBER, MOST_BYTES = 20, 20, 100_000
 
@@ -14,10 +19,58 @@ def read_yaml(content: bytes) -> Any:
 
     Dates stay text, so that an impossible one is found at its key.
     """
-    text = content.decode("utf-8-sig")
+    _hold_short(content)
+    return yaml.load(content.decode("utf-8-sig"), Loader=_Loader)
+
+
+def read_compiled(content: bytes) -> Any:
+    """Return what a YAML text holds, read by compiled code: of a contract there are tens. Raises as `read_yaml` does.
+
+    That code falls, and Python with it, where it is nested deep enough: so that is measured first.
+    """
+    _hold_short(content)
+    depth = 0
+    for event in yaml.parse(content, Loader=_Compiled):  # type: ignore[no-untyped-call]  # its stubs leave it out
+        _hold_written_out(event)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        _hold_flat(depth, event)
+    try:
+        return yaml.load(content, Loader=_CompiledLoader)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        raise yaml.YAMLError(str(error)) from None
+
+
+def _hold_short(content: bytes) -> None:
     if len(content) > MOST_BYTES:
         raise yaml.MarkedYAMLError(problem=f"tệp lớn hơn {MOST_BYTES} byte / the file is over {MOST_BYTES} bytes")
-    return yaml.load(text, Loader=_Loader)
+
+
+def _hold_written_out(event: yaml.Event) -> None:
+    """Refuse what stands for something elsewhere: a few lines of that become gigabytes."""
+    if isinstance(event, yaml.AliasEvent):
+        _refuse(f"«*{event.anchor}» dùng lại một chỗ khác: hãy viết ra", "an alias: write it out", event)
+
+
+def _hold_flat(depth: int, event: yaml.Event) -> None:
+    if depth > DEEPEST:
+        _refuse(f"lồng nhau quá {DEEPEST} tầng", f"nested over {DEEPEST} deep", event)
+
+
+def _hold_apart(keys: list[yaml.Node]) -> None:
+    """Refuse a key that is written twice: plain YAML keeps the last in silence."""
+    seen = set()
+    for key in keys:
+        if (key.tag, key.value) in seen:
+            _refuse(f"«{key.value[:60]}» viết hai lần", f"“{key.value[:60]}” is written twice", key)
+        seen.add((key.tag, key.value))
+
+
+class _CompiledLoader(_Compiled):
+    """A compiled loader that refuses a key written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        _hold_apart([key for key, _ in node.value if isinstance(key, yaml.ScalarNode)])
+        return super().construct_mapping(node, deep)
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,13 +84,11 @@ class _Loader(yaml.SafeLoader):
         self._depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """Compose a node; anchors are refused because a few lines of them become gigabytes."""
+        """Compose a node, unless it is nested too deep or stands for something elsewhere."""
         event = self.peek_event()  # type: ignore[no-untyped-call]  # its stubs leave it out
-        if isinstance(event, yaml.AliasEvent):
-            _refuse(f"«*{event.anchor}» dùng lại một chỗ khác: hãy viết ra", "an alias: write it out", event)
+        _hold_written_out(event)
         self._depth += 1
-        if self._depth > DEEPEST:
-            _refuse(f"lồng nhau quá {DEEPEST} tầng", f"nested over {DEEPEST} deep", event)
+        _hold_flat(self._depth, event)
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
@@ -52,14 +103,11 @@ class _Loader(yaml.SafeLoader):
             _refuse("giá trị không đúng kiểu của nó", "the value is not of its kind", node)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Return a mapping; plain YAML keeps the last of a key written twice, in silence."""
-        seen = set()
+        """Return a mapping whose keys are words, each written once."""
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 _refuse("khóa phải là một từ", "a key must be a word", key)
-            if (key.tag, key.value) in seen:
-                _refuse(f"«{key.value[:60]}» viết hai lần", f"“{key.value[:60]}” is written twice", key)
-            seen.add((key.tag, key.value))
+        _hold_apart([key for key, _ in node.value])
         return super().construct_mapping(node, deep=True)
 
 
