@@ -30,7 +30,7 @@ def read_compiled(content: bytes) -> Any:
     """
     _hold_short(content)
     depth = 0
-    for event in yaml.parse(content, Loader=_Compiled):  # type: ignore[no-untyped-call]  # its stubs leave it out
+    for event in yaml.parse(content, Loader=_Compiled):
         _hold_written_out(event)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         _hold_flat(depth, event)
