@@ -35,14 +35,16 @@ class Clone:
         ignored = shutil.ignore_patterns(".venv", ".git", "outputs", "__pycache__", ".*_cache", "tests", "docs")
         shutil.copytree(PROJECT, root, ignore=ignored)
 
-    def run(self, *words, around=(), cwd=None, door=None):
+    @property
+    def environment(self):
+        """The variables as they are; no file here is also one of what runs the tests, which would take it for changed."""
         names = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
-        kept = {name: value for name, value in os.environ.items() if name not in names}
-        # No file of it is also one of the environment that runs the tests, which would be another for it.
-        kept["UV_LINK_MODE"] = "copy"
+        return {name: value for name, value in os.environ.items() if name not in names} | {"UV_LINK_MODE": "copy"}
+
+    def run(self, *words, around=(), cwd=None, door=None):
         return subprocess.run(
             [getattr(sys, "_base_executable", sys.executable), str(door or self.root / "run_all.py"), *words],
-            cwd=cwd or self.root, env={**kept, **dict(around)}, stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
+            cwd=cwd or self.root, env={**self.environment, **dict(around)}, stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
             check=False,
         )  # fmt: skip
 
@@ -86,7 +88,7 @@ def test_a_set_up_that_is_killed_is_done_again(attack, clone):
         shutil.rmtree(clone.venv)
         with subprocess.Popen(
             [getattr(sys, "_base_executable", sys.executable), str(clone.root / "run_all.py"), "--list"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            env=clone.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         ) as door:  # fmt: skip
             wait = chosen.uniform(0.1, 12)
             time.sleep(wait)

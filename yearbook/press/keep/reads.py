@@ -139,13 +139,14 @@ class Reads:
             self.states.setdefault(label, state(self.root, label))
 
     def add_ways(self) -> None:
-        """Note where a notebook's modules are looked for, its neighbours first.
+        """Note where a notebook's modules are looked for in the workbook, its neighbours first.
 
-        Python lists each of these folders once, perhaps before, and again whenever its date changes.
+        Python lists each of these folders once, perhaps before, and again whenever its date changes. A folder outside
+        may be one of this process alone, such as a worker's.
         """
         for folder in (os.path.join(self.root, "notebooks"), *sys.path):
             name = named(self.root, folder)
-            if os.path.isdir(folder) and not is_ours(name):
+            if os.path.isdir(folder) and not is_ours(name) and not os.path.isabs(name):
                 self._searched(name)
 
     def _searched(self, name: str) -> None:
