@@ -55,7 +55,7 @@ def test_swapped_plan_rates_are_noticed_for_every_district(workbook, pair):
         if cells[0] in pair:
             cells[3] = swapped[cells[3]]
             lines[i] = ";".join(cells)
-    path.write_text("\n".join(lines), encoding="utf-8-sig")
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8-sig")
     found = serious(workbook)
     assert [(problem.code, problem.severity) for problem in found] == [("X04", "warning")]
 
