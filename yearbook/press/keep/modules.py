@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,14 @@ def imported(reads: Reads, path: str) -> None:
         reads.note(name, state(reads.root, name))
         if path.endswith(LIBRARY):
             reads.doubt("unseen", name)
+
+
+def folders(package: str) -> Iterator[str]:
+    """Yield a package's folder and those of the packages in it, where modules lie."""
+    for folder, below, files in os.walk(package):
+        below[:] = [name for name in below if name.isidentifier()]
+        if "__init__.py" in files:
+            yield folder
 
 
 def source_of(path: str) -> str:

@@ -36,7 +36,17 @@ from yearbook.press.keep.states import (
     WHOLE,
     state,
 )  # fmt: skip
-from yearbook.press.keep.whose import IMPORT, NOTEBOOK, OF_ENVIRONMENT, asker, is_ours, is_private, leads_here, named
+from yearbook.press.keep.whose import (
+    IMPORT,
+    NOTEBOOK,
+    OF_ENVIRONMENT,
+    PACKAGE,
+    asker,
+    is_ours,
+    is_private,
+    leads_here,
+    named,
+)
 from yearbook.press.keep.writes import CHANGES, Writes
 
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty"}
@@ -139,14 +149,14 @@ class Reads:
             self.states.setdefault(label, state(self.root, label))
 
     def add_ways(self) -> None:
-        """Note where a notebook's modules are looked for in the workbook, its neighbours first.
+        """Note where a notebook's modules are looked for: beside it, in the workbook, in the package.
 
         Python lists each of these folders once, perhaps before, and again whenever its date changes. A folder outside
         may be one of this process alone, such as a worker's.
         """
-        for folder in (os.path.join(self.root, "notebooks"), *sys.path):
-            name = named(self.root, folder)
-            if os.path.isdir(folder) and not is_ours(name) and not os.path.isabs(name):
+        folders = [os.path.join(self.root, "notebooks"), *filter(os.path.isdir, sys.path), *modules.folders(PACKAGE)]
+        for name in dict.fromkeys(named(self.root, folder) for folder in folders):
+            if not is_ours(name) and not os.path.isabs(name):
                 self._searched(name)
 
     def _searched(self, name: str) -> None:
