@@ -437,11 +437,17 @@ def test_code_saved_while_a_build_begins_is_built_by_the_next(tmp_path):
 
 
 @pytest.mark.parametrize("kernel", ["warm", pytest.param("jupyter", marks=pytest.mark.nightly)])
-def test_a_helper_saved_while_its_notebook_runs_is_run_by_the_next_build(said, tmp_path_factory, kernel):
-    helper = said.workbook.notebooks / "neighbour.py"
+def test_a_helper_saved_while_its_notebook_runs_is_run_by_the_next_build(said, tmp_path_factory, monkeypatch, kernel):
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    helper, second = (
+        said.workbook.notebooks / "neighbour.py",
+        1_600_000_000,
+    )  # both are saved in: bytecode knows no more
     helper.write_text("X = 1")
+    os.utime(helper, (second, second))
     once = tmp_path_factory.mktemp("once") / "saved"
-    program = f"import pathlib; pathlib.Path({str(helper)!r}).write_text('X = 2')"
+    program = f"import os, pathlib; pathlib.Path({str(helper)!r}).write_text('X = 2')"
+    program += f"; os.utime({str(helper)!r}, ({second}, {second}))"
     add_cell(
         said.workbook,
         f"import neighbour, pathlib, threading\nif not pathlib.Path({str(once)!r}).exists():\n"

@@ -141,6 +141,9 @@ def _executed(job: Job, reads_of_kernel: Path) -> tuple[tuple[str, str] | None, 
     os.environ["PYTHONUTF8"] = "1"
     # The debugger's warning about frozen modules would stand in the output of every notebook.
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # Bytecode knows its source by the second: of a helper saved twice in one, that of the first would be run again.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    sys.dont_write_bytecode = True
     # A kernel must find this package even where the project is not registered in the environment.
     os.environ["PYTHONPATH"] = import_path()
     with without_grammar():
