@@ -24,7 +24,8 @@ def options(workbook: Workbook) -> list[str]:
 
 def environment(edition: str, language: str, opens: str, given: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of the server and its kernels: what is in force, and the house's settings of Jupyter."""
-    ours = {"YEARBOOK_EDITION": edition, "YEARBOOK_LANGUAGE": language, OPENS: opens}
+    # Without bytecode: of a helper saved twice in one second, that of the first would be run, here and by a build.
+    ours = {"PYTHONDONTWRITEBYTECODE": "1", "YEARBOOK_EDITION": edition, "YEARBOOK_LANGUAGE": language, OPENS: opens}
     paths = {"JUPYTER_CONFIG_PATH": SETTINGS, "PYTHONPATH": _PACKAGE}
     return {
         **given,
