@@ -7,8 +7,16 @@ import pytest
 from tests.conftest import PROJECT, copy_with_cache
 from tests.made_up import lay_out
 from yearbook.cli import main
+from yearbook.language import NBSP
+from yearbook.ledger.edition import open_edition
+from yearbook.ledger.expression import Expression
+from yearbook.ledger.quantity import Quantity
 from yearbook.paths import Workbook
-from yearbook.press.trace.figures import on_disk
+from yearbook.press.bind.book import Fact
+from yearbook.press.bind.plain import as_text
+from yearbook.press.bind.register import Entry, _Register
+from yearbook.press.bind.uses import Use
+from yearbook.press.trace.figures import _uses, on_disk
 from yearbook.press.trace.found import found
 
 KEPT = ("02_economy", "03_relief")
@@ -68,6 +76,22 @@ def test_a_derived_figure_leads_to_its_formula_inputs_limits_and_assumption(trac
         "Chương 1, Bảng 1.2 ×2",
     ):
         assert told in out, (told, out)
+
+
+def test_the_places_of_a_figure_are_read_as_the_register_groups_them(workbook):
+    say = _Register(open_edition("2021", workbook), "vi")
+    given = [
+        ("Chương", "1", "a"),
+        ("Bảng", "2.1", "b"),
+        ("Bảng", "2.2", "c"),
+        ("Bảng", "2.2", "d"),
+        ("Chương", "7", "e"),
+    ]
+    fact = Fact("1", Expression.record("E1"))
+    uses = tuple(Use(target, f"{kind}{NBSP}{number}", fact) for kind, number, target in given)
+    written = as_text(say._uses(Entry(fact.made, Quantity.missing(), uses=uses))).replace(NBSP, " ")
+    assert written == "Chương 1, 7; Bảng 2.1, 2.2 (2)"
+    assert list(_uses(written)) == ["Chương 1", "Chương 7", "Bảng 2.1", "Bảng 2.2 ×2"]
 
 
 # The figure that is meant, by each way to ask for it.

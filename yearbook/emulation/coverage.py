@@ -62,7 +62,7 @@ def glance_sources(edition: Edition) -> pd.DataFrame:
     """Return source and place of every record that the page at a glance shows."""
     posts = edition.leadership
     rows = [edition.honours, edition.figures, edition.relief, posts[posts.term_year == results.term(edition)]]
-    rows += [edition.members] if len(grid(edition)) else []
+    rows += [sources(edition)] if len(grid(edition)) else []
     rows += [edition.shortcomings, edition.tasks] if len(edition.links) else []
     return pd.concat([each[["source", "locator"]] for each in rows])
 
