@@ -301,6 +301,25 @@ def test_every_quick_way_to_end_is_heard_of_at_once_and_takes_no_other_with_it(e
         assert bool(outcome.left) == (wanted == "left"), (name, outcome.left)
 
 
+@linux_only
+def test_what_one_job_left_is_not_laid_to_another_that_ended_with_it():
+    """In a process of its own, which becomes the parent of every orphan."""
+    program = (
+        "import subprocess, sys, time\n"
+        "from yearbook.press.run.descendants import adopt_orphans, end_left\n"
+        "adopt_orphans()\n"
+        "leaves = \"import subprocess; subprocess.Popen(['sleep', '985'], stdout=subprocess.DEVNULL)\"\n"
+        "one, other = (subprocess.Popen([sys.executable, '-c', code], start_new_session=True) for code in ('', leaves))\n"
+        "time.sleep(1)\n"  # both have ended, and neither has been waited for
+        "print(end_left(one.pid, [other.pid]), one.wait(), end_left(other.pid, []), other.wait())\n"
+    )
+    around = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    said = subprocess.run(
+        [sys.executable, "-c", program], env=around, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert said.stdout.split() == ["()", "0", "('sleep", "985',)", "0"], said.stdout
+
+
 QUICK_ENDINGS = (
     "exit()", "sys.exit(0)", "_exit(0)", "SIGSEGV", "no files", "stops itself", "a program", "a pool",
     "a program that ignores signs", "every descriptor closed", "pickle.dumps", "half a letter printed", "half a letter raised",

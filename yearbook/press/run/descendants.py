@@ -79,12 +79,23 @@ def _has_group(leader: int) -> bool:
 
 
 def _orphans(others: Collection[int]) -> list[int]:
-    """Return the children of this process that live and are nobody else's; bury those that do not."""
+    """Return the children of this process that live and are nobody else's; bury those that do not.
+
+    Of two jobs that end at one moment each leads a session, which tells whose orphan is whose.
+    """
     try:
         text = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii")
     except OSError:
         return []
-    return [process for process in map(int, text.split()) if process not in others and not _buried(process)]
+    mine = [process for process in map(int, text.split()) if process not in others and _session(process) not in others]
+    return [process for process in mine if not _buried(process)]
+
+
+def _session(process: int) -> int:
+    try:
+        return os.getsid(process)
+    except ProcessLookupError:
+        return 0
 
 
 def _buried(process: int) -> bool:
