@@ -269,8 +269,9 @@ def test_a_book_without_data_stays_fit_for_keeping(project):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_book_says_where_its_data_lie_and_what_others_may_do_with_them(built, language):
     page = built.text(f"yearbook.{language}.html")
-    said = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))[words(language)["colophon_data"]]
-    assert "data/" in said and "PDF" in said and "Apache" in said
+    said = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    where = said[words(language)["colophon_data"]]
+    assert "data/" in where and "PDF" in where and "Apache" in said[words(language)["imprint_rights"]]
     head = json.loads((built.folder / "data" / DESCRIPTOR).read_text("utf-8"))
     assert "Apache" in head["rights"] and "Apache" in head["rights_en"]
     assert head["print_codes"] == json.loads(built.text("manifest.json"))["print_codes"]

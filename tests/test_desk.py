@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from yearbook import language as house
 from yearbook.desk import charts, tables
 from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
@@ -183,6 +184,37 @@ def test_notes_are_lettered_once_and_marked_on_their_figures(vi):
     marks = [row["cells"][1].get("mark") for row in shown.content["grid"]["rows"]]
     assert marks == [None, None, "a", None, None, "b", "c", None, "d"]
     assert [note["mark"] for note in shown.content["notes"]] == ["a", "b", "c", "d"]
+
+
+def test_a_sign_brings_its_own_note_and_notes_go_on_after_z(vi):
+    links = list(vi.links.itertuples())
+    answers = tasks.answers(vi)
+    shown = tables.show(answers, id="x", look="matrix", title=vi.say(vi="T", en="T")).content
+    signs = [cell for row in shown["grid"]["rows"] for cell in row["cells"] if cell["role"] == "mark"]
+    notes = {note["mark"]: note["markdown"] for note in shown["notes"]}
+    assert [notes[cell["mark"]] for cell in signs] == [house.literal(link.reason) for link in links]
+    many = pd.DataFrame({"name": [f"{n}" for n in range(30)], "note": [f"ghi chú {n}" for n in range(30)]})
+    lettered = tables.show(many, {"name": "Tên"}, id="y", title=vi.say(vi="T", en="T")).content["notes"]
+    assert [note["mark"] for note in lettered][25:] == ["z", "aa", "ab", "ac", "ad"]
+
+
+def test_notes_on_a_column_that_is_not_shown_are_an_error_and_never_lost(vi):
+    with pytest.raises(UsageError, match="subject"):
+        tables.show(vi.relief, ["id", "figure"], id="x", marked="subject", title=vi.say(vi="T", en="T"))
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [("Tổng kết phong trào", "tổng kết phong trào"), ("UBND huyện", "UBND huyện"), ("", None), ("đề ra", "đề ra")],
+)
+def test_words_stand_inside_a_sentence_with_a_small_letter_but_for_an_abbreviation(vi, words, inside):
+    said = vi.say.inside(words or None)
+    assert said.missing if inside is None else said == inside
+
+
+def test_a_book_without_a_foreword_has_no_heading_for_it_and_jupyterlab_says_where_to_write_one(vi):
+    said = vi.commentary("foreword")
+    assert said.missing and "data/2021/commentary/foreword.vi.md" in said and vi.commentary("economy") is None
 
 
 def test_key_figures_keep_their_words_and_lead_to_their_records_and_what_is_missing_has_no_card(vi):

@@ -128,16 +128,16 @@ def test_another_method_other_decimals_and_another_unit_are_told_apart(diff, boo
 
 
 def test_text_and_exhibits_that_changed_are_told_by_chapter_and_marked_on_the_page(diff, book):
-    edit(book.notebooks / "03_relief.ipynb", "## Nơi nhận hàng hóa", "## Hàng hóa về <đâu>")
+    edit(book.notebooks / "03_relief.ipynb", "thành một tổng: giá trị", "thành một <tổng>: giá trị")
     edit(book.notebooks / "03_relief.ipynb", "# Hỗ trợ người dân", "# Trợ giúp người dân")
     edit(book.notebooks / "03_relief.ipynb", 'id=\\"money\\"', 'id=\\"cash\\"')
     out = diff("2021")
     assert "Con số:" not in out
-    assert "Chương 1 Trợ giúp người dân: 1 dòng / lines\n" in out
+    assert "Chương 1 Trợ giúp người dân: 2 dòng / lines\n" in out
     assert "− Chương 1 Hỗ trợ người dân\n" in out and "+ Chương 1 Trợ giúp người dân\n" in out
     assert "+ [vi] Bảng 1.2" in out and "− [vi] Bảng 1.2" in out
     page = (book.outputs / "2021" / "diff.html").read_text("utf-8")
-    assert "<del>Hỗ</del><ins>Trợ</ins>" in page and not re.search(r"(src|href)=|<script", page)
+    assert "<del>Hỗ</del><ins>Trợ</ins>" in page and "&lt;tổng&gt;" in page and not re.search(r"(src|href)=|<script", page)
 
 
 def test_two_editions_are_matched_by_what_their_figures_are_about(diff, book):

@@ -216,8 +216,8 @@ def test_in_a_frame_that_no_contract_describes_dots_are_for_numbers_alone():
 def test_the_open_side_of_a_limit_says_that_it_is_open(edition, q):
     vi = edition.language == "vi"
     wanted = {
-        "trên 142,5 tấn": "từ 142,50, không giới hạn trên" if vi else "from 142.50, no upper limit",
-        "dưới 10 tấn": "đến 10,0, không giới hạn dưới" if vi else "up to 10.0, no lower limit",
+        "trên 142,5 tấn": "142,50 trở lên" if vi else "142.50 or more",
+        "dưới 10 tấn": "10,0 trở xuống" if vi else "10.0 or less",
     }
     said = lambda figure: "".join(limits_apart(figure, edition.language))  # noqa: E731
     assert {text: said(q(text)) for text in wanted} == wanted

@@ -131,7 +131,7 @@ def book(tmp_path_factory):
     workbook = copied(tmp_path_factory.mktemp("hostile"))
     text, _ = in_markdown()
     comment = workbook.data / "2021" / "commentary" / "economy.vi.md"
-    comment.write_text(comment.read_text("utf-8") + "\n\n" + text.replace(INNOCENT, "Lời bình"), "utf-8")
+    comment.write_text(text.replace(INNOCENT, "Lời bình"), "utf-8")
     acknowledged = workbook.data / "2021" / "acknowledgements.csv"  # the comments are numbered
     acknowledged.write_text(acknowledged.read_text("utf-8-sig") + "T16-economy.vi.md;thử;thử;28/11/2026\n", "utf-8-sig")
     path = workbook.notebooks / "02_economy.ipynb"

@@ -50,7 +50,7 @@ from yearbook.press.bind.book import (
     Table,
     Text,
 )  # fmt: skip
-from yearbook.press.print.measured import _needs, column_widths
+from yearbook.press.print.measured import cells_of, column_widths
 from yearbook.press.print.typeset import typeset
 
 FRACTION = "<math><mrow><mi>r</mi><mo>=</mo><mfrac><mi>T</mi><mi>D</mi></mfrac></mrow></math>"
@@ -204,18 +204,48 @@ def test_bookmarks_name_every_chapter_with_its_number(printed):
 
 
 def test_contents_give_the_page_that_each_entry_is_on_and_no_exhibit_is_listed(printed):
-    contents = printed.pages[1].extract_text()
+    contents = printed.pages[0].extract_text()
     line = next(line for line in contents.splitlines() if "Khen thưởng" in line)
     assert line.split()[-1] == str(pages_with(printed, "Nhảy cấp")[-1])
-    assert "Vượt dự toán" not in contents
+    assert "Vượt dự toán" not in contents and pages_with(printed, "Sáu huyện cùng vượt") == [2]
+
+
+def test_more_chapters_than_a_cover_has_room_for_are_listed_on_a_page_with_their_headings():
+    chapters = tuple(
+        Chapter(f"c{n}", str(n), f"Chương thứ {n}", (Heading(2, f"c{n}--a", words(f"Mục {n}")), says("Chữ.")))
+        for n in range(1, 16)
+    )
+    for count, place, headings in ((14, 0, 0), (15, 1, 15)):
+        pdf = opened(whole(chapters=chapters[:count], figures=(), tables=()))
+        listed = pdf.pages[place].extract_text()
+        assert pages_with(pdf, "Mục lục") == [place + 1]
+        assert all(f"Chương thứ {n}" in listed for n in range(1, count + 1))
+        assert sum(f"Mục {n} " in listed.replace("\n", " ") for n in range(1, count + 1)) == headings
+
+
+def test_the_imprint_stands_at_the_foot_of_the_last_page(printed):
+    assert pages_with(printed, "Thông tin ấn bản") == [len(printed.pages)]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Niên giám thi đua, khen thưởng năm 2021", ["Niên giám thi đua,", "khen thưởng năm 2021"]),
+        ("Niên giám năm 2021", ["Niên giám năm 2021"]),
+    ],
+)
+def test_a_title_on_the_cover_ends_its_lines_at_commas_rather_than_between_two_syllables(title, lines):
+    pdf = opened(whole(title=title, cover=replace(whole().cover, title=title)))
+    said = [line.strip() for line in pdf.pages[0].extract_text().splitlines()]
+    assert [line for line in said if line and line in title] == lines
 
 
 def test_entries_references_facts_and_marks_are_links_inside_the_book(printed):
     def targets(page):
         return [a.get_object() for a in page.get("/Annots", ()) if "/Dest" in a.get_object() or "/A" in a.get_object()]
 
-    assert len(targets(printed.pages[1])) == 4  # two chapters, and a heading of each
-    body = [link for page in printed.pages[2:] for link in targets(page)]
+    assert len(targets(printed.pages[0])) == 2  # two chapters
+    body = [link for page in printed.pages[1:] for link in targets(page)]
     assert len(body) == 3
 
 
@@ -323,9 +353,9 @@ def test_a_printed_table_tears_no_word_and_takes_no_more_lines_than_its_weights_
     by_weight = Grid((head,), body, (1.0, 1.0, 8.0))
     widths = column_widths(by_weight, 462.0)
     assert sum(widths) == pytest.approx(462, abs=0.1)
-    needs = _needs((head, *body), 3)
-    assert needs.whole(widths) and not needs.whole([46.2, 46.2, 369.6])
-    assert needs.lines(widths) <= needs.lines([46.2, 56.2, 359.6])
+    cells = cells_of((head, *body), 3)
+    assert cells.whole(widths) and not cells.whole([46.2, 46.2, 369.6])
+    assert sum(cells.rows(widths)) <= sum(cells.rows([46.2, 56.2, 359.6]))
     assert column_widths(grid(9), 462.0) == pytest.approx((154, 154, 154))  # what fits stays as it was
 
 
@@ -518,12 +548,12 @@ def test_the_house_font_is_taken_from_one_format_whatever_the_order_of_the_disk(
 
 
 def test_fifteen_pages_take_well_under_the_time_of_a_coffee():
-    book = whole(chapters=tuple(Chapter(f"c{n}", str(n), "Chương", tuple(says("Chữ và số. " * 40) for _ in range(20))) for n in range(8)),
+    book = whole(chapters=tuple(Chapter(f"c{n}", str(n), "Chương", tuple(says("Chữ và số. " * 40) for _ in range(22))) for n in range(8)),
                  figures=(), tables=())  # fmt: skip
     start = time.process_time()
     pdf = typeset(book)
     assert time.process_time() - start < 3
-    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 15
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 15  # as many as a year with its register and more
 
 
 def test_a_figure_in_a_drawing_leads_to_its_row_from_where_it_stands():

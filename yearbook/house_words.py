@@ -96,8 +96,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{faults} chỗ trên trang này không khớp với số liệu kèm theo; sách có thể đã bị sửa:",
         "{faults} places on this page do not agree with the records it carries; the book may have been altered:",
     ),
-    "limits_from": ("từ {end}, không giới hạn trên", "from {end}, no upper limit"),
-    "limits_to": ("đến {end}, không giới hạn dưới", "up to {end}, no lower limit"),
+    "limits_from": ("{end} trở lên", "{end} or more"),
+    "limits_to": ("{end} trở xuống", "{end} or less"),
     "register_rows": ("Những dòng được đếm", "The records counted"),
     "register_uses": ("Dùng ở", "Used in"),
     "spoken_not_reported": ("chưa có số liệu", "not available"),
@@ -124,6 +124,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "There are no data yet for this sentence; the book leaves it out.",
     ),
     "nothing_to_show": ("chưa có số liệu; sách không in.", "no data yet; the book leaves it out."),
+    "no_foreword": (
+        "Chưa có lời nói đầu ({file}); sách không in mục này.",
+        "There is no foreword yet ({file}); the book leaves it out.",
+    ),
     "left_out": ("phần chưa có số liệu", "a part without data"),
     # a slip in a cell
     "mistake_line": ("Dòng {} của ô: {}", "Line {} of the cell: {}"),

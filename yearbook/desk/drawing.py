@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from yearbook import palette
 from yearbook.ledger.quantity import Quantity
 
-WIDTH = 6.4
+WIDTH = 6.7
 _STYLE = Path(__file__).with_name("house.mplstyle")
 
 

@@ -14,7 +14,7 @@ from yearbook.errors import UsageError
 from yearbook.ledger.dates import PartialDate
 from yearbook.ledger.quantity import Quantity
 
-CAPITALS = ("start", "On")
+CAPITALS, INSIDE = ("start", "On"), "inside"
 
 
 def placeholders(template: str) -> list[tuple[str, str]]:
@@ -44,6 +44,13 @@ def without_marks(text: str) -> str:
     return text.replace("**", "")
 
 
+def begun(text: str, spec: str) -> str:
+    """Return a text with the first letter that its place asks for; "UBND" keeps its own inside a sentence."""
+    if spec in CAPITALS:
+        return text[:1].upper() + text[1:]
+    return text[:1].lower() + text[1:] if spec == INSIDE and not text[1:2].isupper() else text
+
+
 def bundle(value: Any, language: str) -> dict[str, Any]:
     """Return what JupyterLab and the press are told of a value of the desk: its words, and those with their facts.
 
@@ -64,8 +71,7 @@ class Plain(string.Formatter):
         self.language = language
 
     def format_field(self, value: Any, spec: str) -> str:
-        text = self.words(value, spec)
-        return text[:1].upper() + text[1:] if spec in CAPITALS else text
+        return begun(self.words(value, spec), spec)
 
     def words(self, value: Any, spec: str) -> str:
         if isinstance(value, Quantity):
@@ -99,7 +105,5 @@ class Traced(Plain):
 
     def format_field(self, value: Any, spec: str) -> str:
         text = self.words(value, spec)
-        if spec not in CAPITALS:
-            return text
         first = 1 if text.startswith("[") else 0
-        return text[:first] + text[first : first + 1].upper() + text[first + 1 :]
+        return text[:first] + begun(text[first:], spec)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -223,6 +224,7 @@ class Edition:
     def commentary(self, section: str) -> Words | None:
         """Return what an editor wrote about this section this year, or nothing; `foreword` is the book's.
 
+        Without a foreword its heading stays out of the book too, and JupyterLab says where one would be written.
         Raises UsageError for a section that no notebook makes.
         """
         sections = [path.stem.partition("_")[2] for path in self.records.workbook.notebooks.glob("[0-9]*.ipynb")]
@@ -231,10 +233,14 @@ class Edition:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            return None
+            return self._no_foreword(path) if section == ledger.FOREWORD else None
         role = "text" if section == ledger.FOREWORD else "commentary"
         filled = told(self, text, self.language, markdown=True)
         return Words(filled, filled.markdown if isinstance(filled, Words) else text, self.language, role)
+
+    def _no_foreword(self, path: Path) -> Words:
+        line = house.word("no_foreword", self.language).format(file=self.records.workbook.show(path))
+        return Words(line, line, self.language, missing=True)
 
     def cite(self, rows: pd.DataFrame) -> Words:
         """Return where rows come from, and what they were checked against: "Bài tổng kết năm 2021, đoạn 3 và 4"."""

@@ -22,11 +22,15 @@ _SHORT = 12  # what is no longer stays on one line beside a wide column: a name,
 
 @dataclass(frozen=True)
 class Mark:
-    """A sign in a table and what it says aloud: ● "trực tiếp"; `missing` where it stands for nothing: - "không giữ"."""
+    """A sign in a table and what it says aloud: ● "trực tiếp"; `missing` where it stands for nothing: - "không giữ".
+
+    A `note` of its own stands under the table.
+    """
 
     sign: str
     spoken: str
     missing: bool = False
+    note: Words | str = ""
 
     def __str__(self) -> str:
         return self.sign

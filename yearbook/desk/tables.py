@@ -11,7 +11,7 @@ import pandas as pd
 from yearbook import language as house
 from yearbook.desk.blanks import meanings
 from yearbook.desk.exhibits import Exhibit
-from yearbook.desk.grid import cell_in_words, column_of, in_its_language, markdown_of, tabulated
+from yearbook.desk.grid import Mark, cell_in_words, column_of, in_its_language, markdown_of, tabulated
 from yearbook.desk.tracing import linked
 from yearbook.desk.words import Words
 from yearbook.errors import UsageError, require
@@ -41,8 +41,8 @@ def show(
 
     `columns` are names in reading order, or names with headings of one's own; without any, all that the rows have
     headings for. A coded column prints its labels. The column `notes` becomes notes a, b, c under the table, marked on
-    the column `marked` (default: the figure). An empty cell says what it means, as the contract has it, else that the
-    source does not state it. A table without rows has nothing to show, and the book leaves it out.
+    the column `marked` (default: the figure); a sign brings its own. An empty cell says what it means, as the contract
+    has it, else that the source does not state it. A table without rows has nothing to show; the book leaves it out.
     """
     language = title.language
     require(look, LOOKS, "kiểu bảng", "look of a table")
@@ -55,17 +55,18 @@ def show(
         return Exhibit.nothing(id, title)
     shown = {name: rows[_shown(rows, name)] for name in headings}
     empty = {name: meanings(rows, name) for name in headings}
-    marks = _notes(rows, notes)
     marked = marked or ("figure" if "figure" in shown else next(iter(shown)))
+    require(marked, shown, "cột được in", "column that is shown")
+    marks: dict[str, str] = {}
     lines: list[dict[str, Any]] = []
     for position in range(len(rows)):
         cells = []
         for name, values in shown.items():
             said = cell_in_words(values.iloc[position], language, empty[name][position] or NOT_STATED)
             cell = in_its_language(_leading(rows, name, said, position), name, language)
-            note = rows[notes].iloc[position] if notes in rows else ""
-            if name == marked and note:
-                cell["mark"] = marks[note]
+            note = rows[notes].iloc[position] if name == marked and notes in rows else ""
+            if note := _own_note(values.iloc[position]) or note:
+                cell["mark"] = marks.setdefault(note, _letters(len(marks)))
             cells.append(cell)
         lines.append({"cells": cells})
     grid = {
@@ -190,10 +191,14 @@ def _heading(rows: pd.DataFrame, name: str) -> str:
     return str(headings[name])
 
 
-def _notes(rows: pd.DataFrame, name: str) -> dict[str, str]:
-    """Return each distinct note with its mark, in the order of the rows."""
-    distinct = dict.fromkeys(note for note in rows[name] if note) if name in rows else {}
-    return dict(zip(distinct, string.ascii_lowercase, strict=False))
+def _own_note(value: Any) -> Words | str:
+    return value.note if isinstance(value, Mark) else ""
+
+
+def _letters(count: int) -> str:
+    """Return the mark of the note after so many: a, b … z, aa, ab …"""
+    before, last = divmod(count, len(string.ascii_lowercase))
+    return (_letters(before - 1) if before else "") + string.ascii_lowercase[last]
 
 
 def _as_words(note: str, language: str) -> Words:

@@ -13,7 +13,7 @@ from yearbook.desk.words import Names, Words
 from yearbook.errors import require
 from yearbook.ledger.quantity import Quantity
 
-SPECS = ("", "number", "start", "on", "On")
+SPECS = ("", "number", "start", "inside", "on", "On")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 
 
@@ -29,11 +29,11 @@ class Speaker:
 
         `{name}` is filled from the values given or from what is always known (year, next_year, previous_year,
         organiser, area, and the group's words: member, members, group …). A quantity prints with its bound word and
-        unit and remembers its record; `{name:number}`
-        leaves the unit out, `{name:start}` begins with a capital, `{name:on}` puts the word before a date (“ngày”,
-        “tháng”; “on”, “in”), `{name:On}` begins with it. Lists print as "a, b và c". A value that is not
-        there (a missing figure, an empty list, None) leaves the whole sentence out of the book;
-        inside [[…]] it only drops that part. `when` leaves it out where that does not hold. Line ends fold to spaces.
+        unit and remembers its record; `{name:number}` leaves the unit out, `{name:start}` begins with a capital,
+        `{name:inside}` with none, `{name:on}` puts the word before a date (“ngày”, “tháng”; “on”, “in”), `{name:On}`
+        begins with it. Lists print as "a, b và c". A value that is not there (a missing figure, an empty list, None)
+        leaves the whole sentence out of the book; inside [[…]] it only drops that part. `when` leaves it out where
+        that does not hold. Line ends fold to spaces.
         """
         vi, en = " ".join(vi.split()), " ".join(en.split())
         values = {**self.known, **values}
@@ -58,6 +58,10 @@ class Speaker:
     def start(self, value: Any) -> Words:
         """Return a value in words, the first with a capital."""
         return self._filled("{value:start}", value)
+
+    def inside(self, value: Any) -> Words:
+        """Return a value in words as it stands inside a sentence, the first with a small letter."""
+        return self._filled("{value:inside}", value)
 
     def on(self, day: Any) -> Words:
         """Return a date after its word: "ngày 18/01/2022", "tháng 3/2024"."""

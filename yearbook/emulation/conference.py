@@ -1,34 +1,12 @@
-"""The conference and what follows from it: its facts, who leads, the days ahead."""
+"""The days ahead: the conference, where it falls into the next year, and the anniversaries."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from yearbook.desk.columns import headed
 from yearbook.desk.frames import Edition
-from yearbook.emulation.results import named
-
-
-def fact_sheet(edition: Edition) -> dict[str, Any]:
-    """Return the facts of the conference and who belongs to the cluster: heading → answer; unknown is missing."""
-    phrase, meeting = edition.phrase, edition.conference
-    return {
-        phrase("facts.date"): meeting.date,
-        phrase("facts.venue"): meeting.venue,
-        phrase("facts.purpose"): meeting.purpose,
-        phrase("facts.members"): phrase(
-            "facts.names", names=edition.names(edition.members.index), named=named(edition)
-        ),
-    }
-
-
-def fact_sources(edition: Edition) -> pd.DataFrame:
-    """Return the source and place of every fact of the sheet."""
-    meeting = pd.DataFrame([[edition.conference.source, edition.conference.locator]], columns=["source", "locator"])
-    return pd.concat([meeting, edition.members[["source", "locator"]]])
 
 
 def calendar(edition: Edition) -> pd.DataFrame:

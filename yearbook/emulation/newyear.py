@@ -39,8 +39,8 @@ rights: {{vi: …, en: …}}      # quyền sử dụng, giấy phép / rights, 
 #     vi: …
 #     en: …
 #   purpose:
-#     vi: Tổng kết phong trào thi đua và công tác khen thưởng năm {year}; bàn phương hướng, nhiệm vụ năm {next_year}
-#     en: Review the emulation movement and commendation work of {year}; set directions and tasks for {next_year}
+#     vi: tổng kết phong trào thi đua và công tác khen thưởng năm {year}; bàn phương hướng, nhiệm vụ năm {next_year}
+#     en: review the emulation movement and commendation work of {year}, and set directions and tasks for {next_year}
 #   source: …
 #   locator: p1
 """

@@ -151,14 +151,6 @@ def rest(edition: Edition) -> list[str]:
     return [str(edition.phrase("members.rest", n=n, whom=whom))] if n > 0 else []
 
 
-def named(edition: Edition) -> Words | None:
-    """Say how many of the members the sources name; nothing where they name all."""
-    total = edition.records.params.members_total or 0
-    if len(edition.members) >= total:
-        return None
-    return edition.phrase("members.named", n=edition.count(edition.members), total=how_many(edition))
-
-
 def in_alphabet(edition: Edition) -> Words | None:
     """Say that the members stand in alphabetical order; nothing where the records order them otherwise."""
     names = edition.names(edition.members.index)

@@ -16,7 +16,10 @@ _SIGNS = {"explicit": "●", "partial": "◐", "general": "○"}
 
 
 def answers(edition: Edition) -> pd.DataFrame:
-    """Return shortcomings × tasks with ● (explicit), ◐ (in part), ○ (general), - (none), and the editors' verdict."""
+    """Return shortcomings × tasks with ● (explicit), ◐ (in part), ○ (general), - (none), and the editors' verdict.
+
+    The reason of each judgement is its note.
+    """
     links, phrase = edition.links, edition.phrase
     if links.empty:
         return pd.DataFrame()
@@ -27,7 +30,7 @@ def answers(edition: Edition) -> pd.DataFrame:
         row: dict[str, Any] = {"id": shortcoming.id, "theme": shortcoming.theme_label}
         for task in tasks.id:
             link = found.get((shortcoming.id, task))
-            row[task] = Mark(_SIGNS[link.strength], link.strength_label) if link else Blank(NONE)
+            row[task] = _mark(link) if link else Blank(NONE)
         row["verdict"] = _verdict(
             edition, [link.strength for link in found.values() if link.shortcoming == shortcoming.id]
         )
@@ -80,6 +83,10 @@ def without_task(edition: Edition) -> pd.DataFrame:
     links = edition.links
     answered = set(links.shortcoming[links.strength.isin(["explicit", "partial"])])
     return edition.shortcomings[~edition.shortcomings.id.isin(answered)]
+
+
+def _mark(link: Any) -> Mark:
+    return Mark(_SIGNS[link.strength], link.strength_label, note=link.reason)
 
 
 def _verdict(edition: Edition, strengths: list[str]) -> str:

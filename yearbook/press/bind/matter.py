@@ -174,7 +174,7 @@ def _colophon(
                 language,
             ),
             (house.word("colophon_sources", language), titles),
-            *((_open_data(edition, language, imprint.rights),) if whole else ()),
+            *((_open_data(edition, language),) if whole else ()),
             (house.word("colophon_method", language), house.word("colophon_method_text", language)),
             (house.word("colophon_type", language), house.word("colophon_type_text", language)),
         ),
@@ -183,11 +183,10 @@ def _colophon(
     )
 
 
-def _open_data(edition: Edition, language: str, rights: str) -> tuple[str, str]:
-    """Return where the records and the register lie as data, and what others may do with them."""
+def _open_data(edition: Edition, language: str) -> tuple[str, str]:
+    """Return where the records and the register lie as data."""
     attached = house.word("colophon_data_attached", language) if "pdf" in edition.params.formats else ""
-    said = house.word("colophon_data_text", language).format(attached=attached)
-    return house.word("colophon_data", language), f"{said} {rights}." if rights else said
+    return house.word("colophon_data", language), house.word("colophon_data_text", language).format(attached=attached)
 
 
 def _citation(edition: Edition, language: str, fingerprint: str) -> str:

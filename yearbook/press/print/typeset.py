@@ -25,6 +25,7 @@ from yearbook import language, palette
 from yearbook.errors import BookError, suggestion
 from yearbook.press.bind.book import Book, Picture, as_json
 from yearbook.press.print.columns import on_sheets
+from yearbook.press.print.condensed import condensed
 from yearbook.press.print.data_package import FOLDER, mime_of
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.measured import TYPE, with_measured_columns
@@ -51,7 +52,7 @@ def typeset(book: Book, *, as_picture: bool = False) -> bytes:
     """
     attached = {} if as_picture else {f"{FOLDER}/{name}": text.encode() for name, text in book.attached.items()}
     book = replace(book, listed="", attached={}, evidence=None)
-    content = _mapped(as_json(with_measured_columns(on_sheets(book))), drawable)
+    content = _mapped(as_json(with_measured_columns(on_sheets(condensed(book)))), drawable)
     content["attached"] = [{"file": file, "mime": mime_of(file)} for file in attached]
     content["picture"] = as_picture
     content["words"] = language.words(book.language) | content["words"]

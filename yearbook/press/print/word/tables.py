@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from yearbook.press.bind.book import Card, Cards, Cell, Grid, Row, Spread, Steps, Table
+from yearbook.press.bind.plain import as_text
 from yearbook.press.print.drawable import drawable
 from yearbook.press.print.word.elements import Element, twips, w
 from yearbook.press.print.word.exhibits import caption, foot
@@ -93,7 +94,7 @@ def grid_of(grid: Grid, look: str, spoken: str, writing: Writing, room: float) -
 def _signs_of(grid: Grid) -> str:
     """Return what the signs of a table say aloud: Word reads a cell as it is printed, and a table's description."""
     cells = (cell for row in grid.body for cell in row.cells if cell.spoken)
-    said = dict.fromkeys((words_of(cell.content), cell.spoken) for cell in cells)
+    said = dict.fromkeys((as_text(cell.content), cell.spoken) for cell in cells)
     return "; ".join(f"“{sign}” {words}" for sign, words in said)
 
 

@@ -1,0 +1,162 @@
+"""How tables stand on paper: their columns take few lines, and the register repeats nothing."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from tests.test_typeset import cell, opened, pages_with, words
+from yearbook.ledger.edition import open_edition
+from yearbook.ledger.expression import Expression
+from yearbook.press.bind.binding import REGISTER
+from yearbook.press.bind.book import (
+    Book,
+    Chapter,
+    Emphasis,
+    Fact,
+    Grid,
+    Mark,
+    Panel,
+    Reference,
+    Row,
+    Spread,
+    Table,
+    Text,
+)
+from yearbook.press.bind.plain import as_text
+from yearbook.press.print.condensed import condensed
+from yearbook.press.print.fitting import Cells, fitted
+from yearbook.press.print.measured import MEASURE, cells_of, with_measured_columns
+
+WIDTH = MEASURE * 72 / 25.4
+
+
+def chance_table(chance: random.Random) -> Cells:
+    """Made up: short codes, names, and columns with much to say, as tables of reviews have them."""
+    kinds = [chance.choice(((1, 1), (1, 3), (2, 6), (6, 25))) for _ in range(chance.randint(2, 6))]
+    rows = [
+        [[chance.uniform(8, 30) for _ in range(chance.randint(*kind))] for kind in kinds]
+        for _ in range(chance.randint(2, 20))
+    ]
+    return Cells.of(rows, [5.0] * len(kinds), 2.0)
+
+
+def chance_widths(chance: random.Random, cells: Cells) -> list[float]:
+    shares = [chance.random() for _ in cells.least]
+    spare = WIDTH - sum(cells.least)
+    return [least + spare * share / sum(shares) for least, share in zip(cells.least, shares, strict=True)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_columns_take_no_more_lines_than_the_best_of_a_thousand_widths_by_chance(seed):
+    chance = random.Random(seed)
+    cells = chance_table(chance)
+    equal = [WIDTH / len(cells.least)] * len(cells.least)
+    widths = fitted(cells, equal, WIDTH)
+    assert widths is not None and sum(widths) == pytest.approx(WIDTH) and cells.whole(widths)
+    best = min(sum(cells.rows(chance_widths(chance, cells))) for _ in range(1000))
+    assert sum(cells.rows(widths)) <= best
+
+
+def test_a_table_whose_longest_words_are_wider_than_the_sheet_keeps_its_weights():
+    cells = Cells.of([[[300.0], [300.0]]], [5.0, 5.0], 2.0)
+    assert fitted(cells, [WIDTH / 2] * 2, WIDTH) is None
+
+
+def test_a_cell_takes_as_many_lines_as_its_words_fill():
+    cells = Cells.of([[[10.0, 10.0, 10.0, 10.0], [5.0]]], [0.0, 0.0], 2.0)
+    assert [cells.rows([wide, 5.0]) for wide in (46.0, 45.9, 22.5, 21.9, 10.0)] == [[1], [2], [2], [4], [4]]
+
+
+def test_an_address_and_an_id_break_after_their_dots_and_a_number_does_not():
+    head = Row((cell("Nơi", header="column"), cell("Chữ", header="column")))
+    least = {
+        text: cells_of((head, Row((cell(text), cell("x")))), 2).least[0]
+        for text in ("K1.years_stated", "years_stated", "1.864.000.000.000", "1.864")
+    }
+    assert least["K1.years_stated"] == least["years_stated"]
+    assert least["1.864.000.000.000"] > 2 * least["1.864"]
+
+
+def test_a_printed_address_is_copied_without_a_gap():
+    grid = Grid((Row((cell("Nơi", header="column"),)),), (Row((cell("dichvucong.tiengiang.gov.vn"),)),), (1.0,))
+    book = loose_chapter(Table("t", "Bảng 1.1", words("Nguồn"), (), grid, (), ()))
+    assert pages_with(opened(book), "dichvucong.tiengiang.gov.vn") == [1]
+
+
+def loose_chapter(*blocks, id: str = "loose") -> Book:
+    return Book("vi", "Sổ", "", "", None, (Chapter(id, "", "Sổ", blocks),), (), (), None, {}, whole=False)
+
+
+def test_panels_that_stand_side_by_side_fill_their_band_and_say_as_much_in_as_few_lines():
+    def panel(text):
+        head = Row((cell("Chỉ tiêu", header="column"), cell("Số", header="column")))
+        return Panel(words("Kết quả"), Grid((head,), (Row((cell(text), cell("143,2%"))),), (30.0, 6.0)))
+
+    short, long = panel("thu ngân sách"), panel("thu ngân sách nhà nước, so với kế hoạch huyện giao")
+    book = with_measured_columns(loose_chapter(Spread("s", (((short,), (long,)),))))
+    (band,) = book.chapters[0].blocks[0].bands
+    taken = [sum(column[0].grid.widths) for column in band]
+    assert sum(taken) == pytest.approx(WIDTH - 7 * 72 / 25.4, abs=0.1) and taken[1] > taken[0]
+
+
+# ── the register on paper ──
+
+
+def register(*rows: Row, notes=()) -> Book:
+    head = Row(tuple(cell(name, header="column") for name in ("Con số", "Về điều gì", "Nguồn, vị trí")))
+    table = Table("figures--derived", "Bảng 9.2", words("Con số"), (), Grid((head,), rows, (1.0,) * 3), (), notes)
+    return loose_chapter(table, id=REGISTER)
+
+
+def row(figure: str, about: str, assumed: str, source: str, place: str) -> Row:
+    says = (Text(f"{about}; "), Emphasis(words(assumed))) if assumed else (Text(about),)
+    where = (Reference(f"notes--{source}", source), Text(f", {place}"))
+    made = Fact(figure, Expression.record(figure))
+    return Row((replace(cell(""), content=(made,)), replace(cell(""), content=says), replace(cell(""), content=where)))
+
+
+SAME = [row(f"{n}%", f"huyện {n}", "với giả định chung", "Bài tổng kết", f"đoạn {n}") for n in range(3)]
+
+
+def test_what_rows_of_the_register_repeat_stands_once_below_them_on_paper():
+    (table,) = condensed(register(*SAME)).chapters[0].blocks
+    assert [as_text(each.cells[2].content) for each in table.grid.body] == ["đoạn 0", "đoạn 1", "đoạn 2"]
+    assert [each.cells[2].content[0].target for each in table.grid.body] == ["notes--Bài tổng kết"] * 3
+    assert as_text(table.source) == "Bài tổng kết"
+    assert [as_text(each.cells[1].content) for each in table.grid.body] == ["huyện 0", "huyện 1", "huyện 2"]
+    assert {each.cells[1].content[-1] for each in table.grid.body} == {Mark("a", "figures--derived--note-a")}
+    assert [(note.mark, as_text(note.content)) for note in table.notes] == [("a", "Với giả định chung.")]
+
+
+def test_rows_of_several_sources_keep_theirs_and_what_one_row_alone_assumes_stays_in_it():
+    other = row("9%", "huyện 9", "với giả định riêng", "Báo", "trang 2")
+    once = [row(f"{n}%", f"huyện {n}", "", "Bài tổng kết", f"đoạn {n}") for n in range(3)]
+    book = register(*once, other)
+    assert condensed(book) == book
+
+
+def test_more_assumptions_than_letters_are_all_told_apart():
+    rows = [row(f"{n}.{m}%", "huyện", f"giả định {n}", f"Nguồn {m}", "đoạn") for n in range(30) for m in (0, 1)]
+    (table,) = condensed(register(*rows)).chapters[0].blocks
+    assert [note.mark for note in table.notes][25:] == ["z", "aa", "ab", "ac", "ad"]
+
+
+def test_the_tables_of_other_chapters_stay_as_they_are():
+    book = register(*SAME)
+    other = replace(book, chapters=(replace(book.chapters[0], id="economy"),))
+    assert condensed(other) == other
+
+
+def test_every_figure_of_the_register_stands_in_print_with_its_formula(built):
+    """The whole way: what the page says of each figure stands in the PDF, sources and assumptions once."""
+    pdf = PdfReader(built.folder / "yearbook.vi.pdf")
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages[-3:]).replace("\u00a0", " ").split())
+    assert "R4 − R6 − R7" in text and "142,45 trở lên" in text
+    for figure in open_edition("2021", built.workbook).rows("relief"):
+        assert f"{figure.id} {figure.figure.words('vi')}".replace("\u00a0", " ") in text
+    page = built.text("yearbook.vi.html")
+    assert text.count("iả định mức tăng và mức hoàn thành") == 1 < page.count("iả định mức tăng và mức hoàn thành")

@@ -1,0 +1,102 @@
+"""The register on paper: what its rows repeat stands once, below them — the source of all, and what several assume."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count, product
+
+from yearbook.press.bind.binding import REGISTER
+from yearbook.press.bind.book import Book, Cell, Chapter, Emphasis, Inlines, Mark, Note, Reference, Row, Table, Text
+
+_ENOUGH = 3  # rows that must say the same before it stands below them
+_JOINTS = " ,;:"
+
+
+def condensed(book: Book) -> Book:
+    """Return a book whose register says once what its rows repeat; on a screen each row still tells all of itself."""
+    return replace(book, chapters=tuple(_condensed(c) if c.id == REGISTER else c for c in book.chapters))
+
+
+def _condensed(chapter: Chapter) -> Chapter:
+    blocks = (_noted(_sourced(block)) if isinstance(block, Table) else block for block in chapter.blocks)
+    return replace(chapter, blocks=tuple(blocks))
+
+
+def _sourced(table: Table) -> Table:
+    """Make the reference with which all cells of a column begin the source of the table."""
+    body = table.grid.body
+    for place in range(len(table.grid.head[0].cells)) if not table.source else ():
+        said = [row.cells[place].content for row in body if row.cells[place].role != "missing"]
+        first = said[0][0] if said and said[0] else None
+        if (
+            isinstance(first, Reference)
+            and len(said) >= _ENOUGH
+            and all(len(content) > 1 and content[0] == first and isinstance(content[1], Text) for content in said)
+        ):
+            cells = (_without_first(row.cells[place]) for row in body)
+            told = tuple(_with(row, place, cell) for row, cell in zip(body, cells, strict=True))
+            return replace(table, grid=replace(table.grid, body=told), source=(first,))
+    return table
+
+
+def _without_first(cell: Cell) -> Cell:
+    """Return a cell that leads to the same place by what else it says."""
+    match cell.content:
+        case (Reference() as first, Text() as after, *rest) if cell.role != "missing":
+            return replace(cell, content=(Reference(first.target, after.text.lstrip(_JOINTS)), *rest))
+    return cell
+
+
+def _noted(table: Table) -> Table:
+    """Set under the table the remarks, each at the end of a cell, that more than one row makes."""
+    counted = Counter(remark for row in table.grid.body for cell in row.cells if (remark := _remark(cell)))
+    if not any(rows > 1 for rows in counted.values()):
+        return table
+    marks: dict[Emphasis, Mark] = {}
+    free = _free_marks(table)
+    for remark in counted:
+        letter = next(free)
+        marks[remark] = Mark(letter, f"{table.id}--note-{letter}")
+    body = tuple(
+        replace(
+            row, cells=tuple(_marked(cell, marks[remark]) if (remark := _remark(cell)) else cell for cell in row.cells)
+        )
+        for row in table.grid.body
+    )
+    notes = tuple(Note(mark.text, mark.target, _sentence(remark.children)) for remark, mark in marks.items())
+    return replace(table, grid=replace(table.grid, body=body), notes=(*table.notes, *notes))
+
+
+def _remark(cell: Cell) -> Emphasis | None:
+    """Return what a cell says at its end in another type than before."""
+    last = cell.content[-1] if len(cell.content) > 1 else None
+    return last if isinstance(last, Emphasis) else None
+
+
+def _marked(cell: Cell, mark: Mark) -> Cell:
+    *before, joint = cell.content[:-1]
+    if isinstance(joint, Text):
+        before.append(Text(joint.text.rstrip(_JOINTS)))
+    return replace(cell, content=(*before, mark))
+
+
+def _free_marks(table: Table) -> Iterator[str]:
+    """Yield a, b … z, aa, ab …, without those that the table has."""
+    for length in count(1):
+        for letters in product(string.ascii_lowercase, repeat=length):
+            if (mark := "".join(letters)) not in {note.mark for note in table.notes}:
+                yield mark
+
+
+def _sentence(content: Inlines) -> Inlines:
+    """Return what a note says, which begins with a capital and ends as a sentence."""
+    first, *rest = content
+    start = Text(first.text[:1].upper() + first.text[1:]) if isinstance(first, Text) else first
+    return (start, *rest, Text("."))
+
+
+def _with(row: Row, place: int, cell: Cell) -> Row:
+    return replace(row, cells=(*row.cells[:place], cell, *row.cells[place + 1 :]))
