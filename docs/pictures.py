@@ -26,7 +26,7 @@ _BOXES = """() => [...document.querySelectorAll('.chapter > h2')].map(head => {
   return {x: whole.left, y: top + scrollY, width: whole.width, height: Math.max(...boxes.map(b => b.bottom)) - top};
 })"""
 _TO = "(it) => scrollTo({top: it.getBoundingClientRect().top + scrollY - 40, behavior: 'instant'})"
-_EDGE, _SCALE, _COLOURS = 14, 1.5, 128
+_EDGE, _APART, _SCALE, _COLOURS = 14, 40, 1.5, 128
 _WIDTH = 960
 _SETTLE_MILLISECONDS = 400
 _SLIPS = (("figures.csv", "118,3%", "118.3%"), ("figures.csv", "E10;van_canh", "E10;Văn Canh"))
@@ -74,6 +74,41 @@ def picture_book(browser: Any, built: Path, scratch: Path) -> None:
         both.paste(sheet, (order * (width + 12), 0))
     both.save(content, "png")
     keep(content.getvalue(), "pdf.png")
+
+
+def picture_charts(browser: Any, root: Path) -> None:
+    """Take a picture of the same records three times: plotted plainly, as the book draws them, and that on a phone."""
+    sides = [_plotted_plainly(root)]
+    for width in (760, 360):
+        page = opened(browser, (root / "outputs" / "2021" / "yearbook.en.html").as_uri(), width, scale=_SCALE)
+        sides.append(Image.open(io.BytesIO(page.locator("#economy--plans").screenshot())).convert("RGB"))
+        page.close()
+    height = max(side.height for side in sides)
+    both = Image.new("RGB", (sum(side.width for side in sides) + 2 * _APART, height), "white")
+    left = 0
+    for side in sides:
+        both.paste(side, (left, (height - side.height) // 2))
+        left += side.width + _APART
+    content = io.BytesIO()
+    both.save(content, "png")
+    keep(content.getvalue(), "charts.png")
+
+
+def _plotted_plainly(root: Path) -> Image.Image:
+    """Return what pandas and matplotlib draw of the rates of 2021 where nobody tells them more."""
+    from matplotlib import pyplot
+
+    from yearbook.desk.frames import Edition
+    from yearbook.emulation import results
+    from yearbook.ledger.edition import open_edition
+    from yearbook.paths import Workbook
+
+    rates = results.by_member(Edition(open_edition("2021", Workbook(root)), "en")).set_index("subject_label")
+    content = io.BytesIO()
+    with pyplot.style.context("default"):
+        rates.astype(float).plot.bar(figsize=(6, 5)).figure.savefig(content, dpi=130, bbox_inches="tight")
+        pyplot.close("all")
+    return Image.open(content).convert("RGB")
 
 
 def picture_watch(browser: Any, address: str) -> None:

@@ -151,6 +151,7 @@ def make_pictures() -> None:
                 hour.do(step)
                 if step is tutorial[0]:
                     pictures.picture_book(browser, hour.root / "outputs" / "2021", Path(scratch))
+                    pictures.picture_charts(browser, hour.root)
                 if step is slip:
                     pictures.picture_watch(browser, hour.address)
             pictures.picture_first_hour(browser, hour.address)

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from yearbook import palette
 from yearbook.ledger.quantity import Quantity
 
-WIDTH = 6.7
+WIDTH = 6.7  # inches: what a printed page has room for, so that words print in their true size
 _STYLE = Path(__file__).with_name("house.mplstyle")
 
 

@@ -17,7 +17,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from yearbook import palette
-from yearbook.desk.drawing import house_style, written
+from yearbook.desk.drawing import WIDTH, house_style, written
 from yearbook.ledger.quantity import Quantity
 
 INK, QUIET, LINE = palette.INK.light, palette.QUIET.light, palette.LINE.light
@@ -25,7 +25,7 @@ FOREST, CLAY, RIVER, SAND = (colour.light for colour in (palette.FOREST, palette
 GROUND = "white"
 
 # The narrow one fills a phone of 320 pixels: on any wider screen its words are as large as they are here, or larger.
-WIDE, NARROW = 460.8, 216.0
+WIDE, NARROW = round(WIDTH * 72, 1), 216.0
 SIZE = 10.5  # of words, in points; nothing on a chart is smaller
 ARROW = 24
 _LEADING = 1.28  # from one line of words to the next, in sizes

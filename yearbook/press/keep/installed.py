@@ -23,6 +23,8 @@ _UNSURE_SECONDS = 2
 _IN_USE = "changed while in use"
 Known = dict[str, list]
 _labels: dict[tuple[str, frozenset[str]], str] = {}
+# What this process knows of files, whichever workbook asked; believed only while the system says the same of them.
+_looked_at: Known = {}
 
 
 def label_of(root: str, files: frozenset[str], since: float) -> str:
@@ -32,8 +34,9 @@ def label_of(root: str, files: frozenset[str], since: float) -> str:
     after `since`, when the first of the processes began, may not be what was loaded, and never counts as the same.
     """
     if (root, files) not in _labels:
-        known = _known(root)
+        known = _looked_at | _known(root)
         entries = {path: entry for path in sorted(files) if (entry := _entry(path, known.get(path), since))}
+        _looked_at.update((path, entry) for path, entry in entries.items() if entry[1])
         _labels[root, files] = INSTALLED + _id(entries)
         _write(_path(root, _labels[root, files]), entries)
     return _labels[root, files]
