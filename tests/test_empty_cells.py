@@ -116,6 +116,12 @@ def test_every_sign_of_a_table_is_in_the_list_of_signs(page):
     assert {DOTS} < used <= listed
 
 
+def test_nothing_that_the_keyboard_reaches_is_hidden_from_who_hears_the_page(page):
+    """The mark of a note on a sign is a link, and stands beside the sign that is said in other words."""
+    reached = page.xpath('//*[@aria-hidden="true"]//*[self::a or self::button or self::summary][not(@tabindex="-1")]')
+    assert [printed(one) for one in reached] == []
+
+
 def test_the_list_of_signs_has_no_sign_but_those_that_remain(built):
     edition = Edition(open_edition("2021", built.workbook), "vi")
     signs = [sign for sign in apparatus.symbols(edition) if not any(letter.isalpha() for letter in sign.strip("x"))]
