@@ -137,7 +137,9 @@ def test_text_and_exhibits_that_changed_are_told_by_chapter_and_marked_on_the_pa
     assert "− Chương 1 Hỗ trợ người dân\n" in out and "+ Chương 1 Trợ giúp người dân\n" in out
     assert "+ [vi] Bảng 1.2" in out and "− [vi] Bảng 1.2" in out
     page = (book.outputs / "2021" / "diff.html").read_text("utf-8")
-    assert "<del>Hỗ</del><ins>Trợ</ins>" in page and "&lt;tổng&gt;" in page and not re.search(r"(src|href)=|<script", page)
+    assert (
+        "<del>Hỗ</del><ins>Trợ</ins>" in page and "&lt;tổng&gt;" in page and not re.search(r"(src|href)=|<script", page)
+    )
 
 
 def test_two_editions_are_matched_by_what_their_figures_are_about(diff, book):

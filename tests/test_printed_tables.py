@@ -19,6 +19,7 @@ from yearbook.press.bind.book import (
     Fact,
     Grid,
     Mark,
+    Note,
     Panel,
     Reference,
     Row,
@@ -29,7 +30,7 @@ from yearbook.press.bind.book import (
 from yearbook.press.bind.plain import as_text
 from yearbook.press.print.condensed import condensed
 from yearbook.press.print.fitting import Cells, fitted
-from yearbook.press.print.measured import MEASURE, cells_of, with_measured_columns
+from yearbook.press.print.measured import MEASURE, cells_of, column_widths, with_measured_columns
 
 WIDTH = MEASURE * 72 / 25.4
 
@@ -69,6 +70,20 @@ def test_a_table_whose_longest_words_are_wider_than_the_sheet_keeps_its_weights(
 def test_a_cell_takes_as_many_lines_as_its_words_fill():
     cells = Cells.of([[[10.0, 10.0, 10.0, 10.0], [5.0]]], [0.0, 0.0], 2.0)
     assert [cells.rows([wide, 5.0]) for wide in (46.0, 45.9, 22.5, 21.9, 10.0)] == [[1], [2], [2], [4], [4]]
+
+
+def test_a_name_and_the_mark_of_its_note_stay_on_one_line():
+    named = replace(cell("Cờ thi đua", header="row"), content=(Text("Cờ thi đua"), Mark("a", "t--note-a")))
+    long = cell("đơn vị xuất sắc, dẫn đầu cụm, và nhiều lời khác nữa cho đủ hai dòng của một ô trong bảng này " * 3)
+    grid = Grid(
+        (Row((cell("Tên", header="column"), cell("Lý do", header="column"))),), (Row((named, long)),) * 3, (1, 9.0)
+    )
+    table = Table("t", "Bảng 1.1", words("Tên"), (), grid, (), (Note("a", "t--note-a", words("Chú.")),))
+    lines = opened(loose_chapter(table)).pages[0].extract_text(extraction_mode="layout").splitlines()
+    assert sum("Cờ thi đua" in line for line in lines) == 3
+    widths = column_widths(grid, WIDTH)
+    plain = cells_of((Row((cell("Cờ thi đua", header="row"), long)),), 2).least[0]
+    assert plain < cells_of(grid.body, 2).least[0] <= widths[0]
 
 
 def test_an_address_and_an_id_break_after_their_dots_and_a_number_does_not():

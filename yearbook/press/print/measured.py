@@ -10,7 +10,7 @@ from functools import lru_cache
 from fontTools.ttLib import TTFont
 
 from yearbook import palette
-from yearbook.press.bind.book import Block, Book, Cell, Grid, Panel, Row, Spread, Table
+from yearbook.press.bind.book import Block, Book, Cell, Grid, Mark, Panel, Row, Spread, Table
 from yearbook.press.bind.plain import as_text
 from yearbook.press.print.columns import SHEET
 from yearbook.press.print.fitting import Cells, fitted
@@ -26,6 +26,7 @@ _SHORT = 14  # letters of a row's name that the template does not break
 _BREAKS = 28  # letters of a word that may break
 _BETWEEN_WORDS = re.compile(r" |(?<=[^\s.]\.)(?=[a-z])")  # as the template breaks: at spaces, and in "K1.marked"
 _PIECES = re.compile(r".{1,10}")  # of such a word
+_RAISED = 0.65  # of the type is what stands above the line, as a mark does
 _OTHER = 0.6  # ems of a letter that the house's type lacks
 _MOST_ROWS = 400
 
@@ -98,15 +99,15 @@ def cells_of(rows: Sequence[Row], columns: int) -> Cells:
 
 
 def _in_type(cell: Cell) -> list[float]:
-    """Return how wide the words of a cell are; one that may break takes what its pieces do."""
+    """Return how wide the words of a cell are, in pieces where one may break; a note's mark is of the last."""
     advances = _advances("Semibold" if cell.header else "Regular")
     text = as_text(cell.content)
-    if cell.header == "row" and len(text) <= _SHORT:
-        return [_width(text, advances)]
     words: list[str] = []
-    for word in _BETWEEN_WORDS.split(text):
+    for word in [text] if cell.header == "row" and len(text) <= _SHORT else _BETWEEN_WORDS.split(text):
         words += [word] if len(word) < _BREAKS else _PIECES.findall(word)
-    return [_width(word, advances) for word in words]
+    widths = [_width(word, advances) for word in words]
+    marks = "".join(inline.text for inline in cell.content if isinstance(inline, Mark))
+    return [*widths[:-1], widths[-1] + _width(marks, advances) * _RAISED]
 
 
 def _width(text: str, advances: Callable[[str], float]) -> float:
