@@ -213,14 +213,42 @@ def test_contents_give_the_page_that_each_entry_is_on_and_no_exhibit_is_listed(p
 def test_more_chapters_than_a_cover_has_room_for_are_listed_on_a_page_with_their_headings():
     chapters = tuple(
         Chapter(f"c{n}", str(n), f"Chương thứ {n}", (Heading(2, f"c{n}--a", words(f"Mục {n}")), says("Chữ.")))
-        for n in range(1, 16)
+        for n in range(1, 31)
     )
-    for count, place, headings in ((14, 0, 0), (15, 1, 15)):
+    for count, place, headings in ((20, 0, 0), (30, 1, 30)):
         pdf = opened(whole(chapters=chapters[:count], figures=(), tables=()))
-        listed = pdf.pages[place].extract_text()
-        assert pages_with(pdf, "Mục lục") == [place + 1]
+        listed = "".join(pdf.pages[at - 1].extract_text() for at in pages_with(pdf, "Mục lục"))
+        assert pages_with(pdf, "Mục lục")[0] == place + 1
         assert all(f"Chương thứ {n}" in listed for n in range(1, count + 1))
         assert sum(f"Mục {n} " in listed.replace("\n", " ") for n in range(1, count + 1)) == headings
+
+
+LONG_NAME = "Một tên chương rất dài, nói hết mọi điều trong năm của cụm thi đua miền núi và trung du "
+
+
+@pytest.mark.parametrize(
+    ("chapter", "title", "finding"),
+    [(LONG_NAME * 2, "Niên giám", "Vượt."), ("Chương", LONG_NAME * 4, "Vượt."), ("Chương", "Niên giám", LONG_NAME * 9)],
+    ids=["chapters", "title", "finding"],
+)
+def test_nothing_on_a_cover_stands_on_another_or_out_of_the_sheet(chapter, title, finding):
+    chapters = tuple(Chapter(f"c{n}", str(n), f"{chapter} {n}", (says("Chữ."),)) for n in range(1, 15))
+    cover = replace(whole().cover, title=title.strip(), finding=words(finding.strip()))
+    sheet = opened(whole(chapters=chapters, figures=(), tables=(), title=title.strip(), cover=cover)).pages[0]
+    found = []
+    sheet.extract_text(
+        visitor_text=lambda text, sheet, matrix, *_: found.append((text, matrix[5], sheet)) if text.strip() else None
+    )
+    said = " ".join(sheet.extract_text().split())
+    assert " ".join(title.split()) in said and "18/01/2022" in said
+    heights = [round(matrix * sheet[3] + sheet[5]) for _, matrix, sheet in found]
+    assert all(20 < height < 830 for height in heights), heights
+    finds, facts = (
+        next(h for (text, *_), h in zip(found, heights, strict=True) if words in text)
+        for words in ("Kết quả", "Hội nghị")
+    )
+    lowest = [h for (text, *_), h in zip(found, heights, strict=True) if "Chương" in text or "chương" in text]
+    assert finds > facts and all(height > facts + 12 or height > finds for height in lowest)
 
 
 def test_the_imprint_stands_at_the_foot_of_the_last_page(printed):

@@ -50,7 +50,7 @@ def _measured(block: Block) -> Block:
 def _measured_band(band: tuple[tuple[Panel, ...], ...]) -> tuple[tuple[Panel, ...], ...]:
     """Return the columns of panels in the widths that make their band lowest; what says more gets more of it."""
     room = MEASURE * _POINTS - _GUTTER * (len(band) - 1)
-    says = [max(sum(panel.grid.widths) for panel in column) for column in band]
+    says = [max(sum(_weights(panel.grid)) for panel in column) for column in band]
     says = [max(much, _LEAST_SHARE * max(says)) for much in says]
     tries = [[room * much / sum(says) for much in says]]
     if len(band) == 2:
@@ -65,7 +65,7 @@ def _measured_band(band: tuple[tuple[Panel, ...], ...]) -> tuple[tuple[Panel, ..
 
 def _in_width(panel: Panel, width: float) -> tuple[Panel, int]:
     """Return a panel with columns of a width in all, and how many lines it takes with them."""
-    widths = column_widths(panel.grid, width)
+    widths = column_widths(replace(panel.grid, widths=_weights(panel.grid)), width)
     widths = tuple(wide * width / sum(widths) for wide in widths)
     rows = (*panel.grid.head, *panel.grid.body)
     lines = sum(cells_of(rows, len(widths)).rows(widths)) if widths else len(rows)
@@ -77,10 +77,14 @@ def column_widths(grid: Grid, width: float) -> tuple[float, ...]:
     rows = (*grid.head, *grid.body)
     if len(grid.widths) < 2 or len(rows) > _MOST_ROWS or any(cell.rowspan > 1 for row in rows for cell in row.cells):
         return grid.widths
-    weights = [max(weight, 0.1) for weight in grid.widths]
+    weights = _weights(grid)
     given = [width * weight / sum(weights) for weight in weights]
     found = fitted(cells_of(rows, len(weights)), given, width)
     return tuple(round(wide, 2) for wide in found) if found else grid.widths
+
+
+def _weights(grid: Grid) -> tuple[float, ...]:
+    return tuple(max(weight, 0.1) for weight in grid.widths)
 
 
 def cells_of(rows: Sequence[Row], columns: int) -> Cells:
