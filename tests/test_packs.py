@@ -202,6 +202,11 @@ def test_members_that_are_not_named_are_counted_all_the_same(packs):
     assert "nêu tên" not in packs.text(BLOCK, "vi") and "sources name" not in packs.text(BLOCK, "en")
 
 
+def test_where_nothing_is_known_of_any_member_no_chapter_promises_a_profile(packs):
+    assert "Hồ sơ từng thành viên" not in packs.text(PROVINCES, "vi")
+    assert "Hồ sơ từng thành viên" in packs.text(DISTRICTS, "vi")
+
+
 def test_the_grid_of_members_cites_every_record_it_shows(packs):
     for edition, sources in {
         BLOCK: ("Trang Ban Dân tộc tỉnh Bắc Kạn", "Trang ict.backan.gov.vn"),

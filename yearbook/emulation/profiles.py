@@ -28,6 +28,12 @@ def show(edition: Edition, **titles: Words) -> InTurn:
     return InTurn(tuple(_profile(edition, member, titles) for member in edition.members.index))
 
 
+def told(edition: Edition) -> list[str]:
+    """Return the members of whom anything is known, or owed."""
+    parts = (figures, relief, honours, posts, owed)
+    return [member for member in edition.members.index if any(len(part(edition, member)) for part in parts)]
+
+
 def _profile(edition: Edition, member: str, titles: dict[str, Words]) -> Exhibit:
     rows = {"figures": figures, "relief": relief, "honours": honours, "posts": posts, "owed": owed}
     for part in titles:
