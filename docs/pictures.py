@@ -99,11 +99,11 @@ def _plotted_plainly(root: Path) -> Image.Image:
     from matplotlib import pyplot
 
     from yearbook.desk.frames import Edition
-    from yearbook.emulation import results
     from yearbook.ledger.edition import open_edition
     from yearbook.paths import Workbook
 
-    rates = results.by_member(Edition(open_edition("2021", Workbook(root)), "en")).set_index("subject_label")
+    edition = Edition(open_edition("2021", Workbook(root)), "en")
+    rates = edition.figures.pivot(index="subject_label", columns="base", values="figure")
     content = io.BytesIO()
     with pyplot.style.context("default"):
         rates.astype(float).plot.bar(figsize=(6, 5)).figure.savefig(content, dpi=130, bbox_inches="tight")

@@ -13,6 +13,7 @@ from yearbook.desk import charts, tables
 from yearbook.desk.drawing import place
 from yearbook.desk.figures import FigureArray
 from yearbook.desk.frames import Edition
+from yearbook.desk.grid import Mark
 from yearbook.desk.wording import Speaker
 from yearbook.desk.words import Year
 from yearbook.emulation import conference, coverage, measures, results, tasks, titles, years
@@ -198,6 +199,15 @@ def test_a_sign_brings_its_own_note_and_notes_go_on_after_z(vi):
     assert [note["mark"] for note in lettered][25:] == ["z", "aa", "ab", "ac", "ad"]
 
 
+def test_a_note_that_is_missing_has_no_mark(vi):
+    missing = vi.say(vi="Theo {x}", en="By {x}", x=None)
+    rows = pd.DataFrame({"name": ["a", "b"], "sign": [Mark("●", "có", note=missing)] * 2, "note": [None, float("nan")]})
+    shown = tables.show(
+        rows, {"name": "Tên", "sign": "Dấu"}, id="x", marked="name", title=vi.say(vi="T", en="T")
+    ).content
+    assert shown["notes"] == [] and not any("mark" in cell for row in shown["grid"]["rows"] for cell in row["cells"])
+
+
 def test_notes_on_a_column_that_is_not_shown_are_an_error_and_never_lost(vi):
     with pytest.raises(UsageError, match="subject"):
         tables.show(vi.relief, ["id", "figure"], id="x", marked="subject", title=vi.say(vi="T", en="T"))
@@ -205,7 +215,14 @@ def test_notes_on_a_column_that_is_not_shown_are_an_error_and_never_lost(vi):
 
 @pytest.mark.parametrize(
     ("words", "inside"),
-    [("Tổng kết phong trào", "tổng kết phong trào"), ("UBND huyện", "UBND huyện"), ("", None), ("đề ra", "đề ra")],
+    [
+        ("Tổng kết phong trào", "tổng kết phong trào"),
+        ("UBND huyện", "UBND huyện"),
+        ("", None),
+        ("đề ra", "đề ra"),
+        ("Q1 năm nay", "Q1 năm nay"),
+        ("Ở huyện", "ở huyện"),
+    ],
 )
 def test_words_stand_inside_a_sentence_with_a_small_letter_but_for_an_abbreviation(vi, words, inside):
     said = vi.say.inside(words or None)

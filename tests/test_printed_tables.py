@@ -118,12 +118,63 @@ def test_panels_that_stand_side_by_side_fill_their_band_and_say_as_much_in_as_fe
     assert sum(taken) == pytest.approx(WIDTH - 7 * 72 / 25.4, abs=0.1) and taken[1] > taken[0]
 
 
+def small(rows, headings=("Chỉ tiêu", "Số")):
+    head = Row(tuple(cell(name, header="column") for name in headings))
+    return Panel(
+        words("Kết quả"), Grid((head,), tuple(Row(tuple(map(cell, row))) for row in rows), (1.0,) * len(headings))
+    )
+
+
+def test_of_the_widths_of_a_band_one_that_tears_no_word_goes_first():
+    names, long = small([["vanphong_ubnd_sontay_qng"] * 2]), small([[PROSE * 3, "143,2%"]] * 12)
+    book = with_measured_columns(loose_chapter(Spread("s", (((names,), (long,)),))))
+    (band,) = book.chapters[0].blocks[0].bands
+    rows = (*band[0][0].grid.head, *band[0][0].grid.body)
+    assert cells_of(rows, 2).whole(band[0][0].grid.widths)
+
+
+def test_a_band_of_panels_that_is_taller_than_a_page_goes_on_and_loses_no_row():
+    tall = small([[f"dòng thứ {n}", "1"] for n in range(90)])
+    pdf = opened(loose_chapter(Spread("s", (((tall,), (small([["a", "1"]] * 5),)),))))
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert [n for n in range(90) if f"dòng thứ {n} " not in text] == [] and len(pdf.pages) == 2
+
+
+def test_more_notes_than_a_page_holds_are_all_printed():
+    notes = tuple(Note("", "", words(f"Ghi chú số {n}.")) for n in range(120))
+    rows = tuple(Row((cell(f"Ô {n}"), cell("x"))) for n in range(30))
+    grid = Grid((Row((cell("Tên", header="column"), cell("Số", header="column"))),), rows, (1.0, 1.0))
+    pdf = opened(loose_chapter(Table("t", "Bảng 1.1", words("Ghi chú"), (), grid, (), notes)))
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert [n for n in range(120) if f"Ghi chú số {n}." not in text] == []
+
+
+PROSE = "một điều cần biết về các phong trào thi đua "
+
+
+@pytest.mark.parametrize("times", [5, 13, 30, 300])
+def test_a_long_cell_leaves_every_other_column_room_for_its_words(times):
+    head = Row(tuple(cell(name, header="column") for name in ("Mã", "Mức độ", "Điều cần biết", "Việc đã làm")))
+    rows = tuple(
+        Row((cell("Q1"), cell(word), cell(PROSE * times), cell(PROSE * times))) for word in ("trungbình", "nghiêmtrọng")
+    )
+    grid = Grid((head,), rows, (1.0, 1.0, 8.0, 8.0))
+    assert cells_of((head, *rows), 4).whole(column_widths(grid, WIDTH))
+
+
+def test_one_long_row_does_not_make_thirty_others_take_a_line_more():
+    rows = [("Q0", PROSE * 17, "ngắn"), *((f"Q{n}", "ngắn", PROSE * 2) for n in range(30))]
+    lines = tuple(Row(tuple(map(cell, row))) for row in rows)
+    widths = column_widths(Grid((), lines, (1.0, 3.0, 3.0)), WIDTH)
+    assert cells_of(lines, 3).rows(widths)[1:] == [1] * 30
+
+
 # ── the register on paper ──
 
 
 def register(*rows: Row, notes=()) -> Book:
-    head = Row(tuple(cell(name, header="column") for name in ("Con số", "Về điều gì", "Nguồn, vị trí")))
-    table = Table("figures--derived", "Bảng 9.2", words("Con số"), (), Grid((head,), rows, (1.0,) * 3), (), notes)
+    head = Row(tuple(cell(name, header="column") for name in ("Mã", "Con số", "Về điều gì", "Nguồn, vị trí", "Dùng ở")))
+    table = Table("figures--records", "Bảng 9.1", words("Con số"), (), Grid((head,), rows, (1.0,) * 5), (), notes)
     return loose_chapter(table, id=REGISTER)
 
 
@@ -131,7 +182,8 @@ def row(figure: str, about: str, assumed: str, source: str, place: str) -> Row:
     says = (Text(f"{about}; "), Emphasis(words(assumed))) if assumed else (Text(about),)
     where = (Reference(f"notes--{source}", source), Text(f", {place}"))
     made = Fact(figure, Expression.record(figure))
-    return Row((replace(cell(""), content=(made,)), replace(cell(""), content=says), replace(cell(""), content=where)))
+    used = Reference("lines", "Bảng 1.1"), Text("; "), Reference("chapter", f"Chương {figure}")
+    return Row(tuple(replace(cell(""), content=content) for content in ((Text("E1"),), (made,), says, where, used)))
 
 
 SAME = [row(f"{n}%", f"huyện {n}", "với giả định chung", "Bài tổng kết", f"đoạn {n}") for n in range(3)]
@@ -139,11 +191,14 @@ SAME = [row(f"{n}%", f"huyện {n}", "với giả định chung", "Bài tổng k
 
 def test_what_rows_of_the_register_repeat_stands_once_below_them_on_paper():
     (table,) = condensed(register(*SAME)).chapters[0].blocks
-    assert [as_text(each.cells[2].content) for each in table.grid.body] == ["đoạn 0", "đoạn 1", "đoạn 2"]
-    assert [each.cells[2].content[0].target for each in table.grid.body] == ["notes--Bài tổng kết"] * 3
+    assert [as_text(each.cells[3].content) for each in table.grid.body] == ["đoạn 0", "đoạn 1", "đoạn 2"]
+    assert [each.cells[3].content[0].target for each in table.grid.body] == ["notes--Bài tổng kết"] * 3
     assert as_text(table.source) == "Bài tổng kết"
-    assert [as_text(each.cells[1].content) for each in table.grid.body] == ["huyện 0", "huyện 1", "huyện 2"]
-    assert {each.cells[1].content[-1] for each in table.grid.body} == {Mark("a", "figures--derived--note-a")}
+    assert [as_text(each.cells[2].content) for each in table.grid.body] == ["huyện 0", "huyện 1", "huyện 2"]
+    assert {each.cells[2].content[-1] for each in table.grid.body} == {Mark("a", "figures--records--note-a")}
+    assert [each.cells[4] for each in table.grid.body] == [
+        each.cells[4] for each in SAME
+    ]  # where it is printed stays whole
     assert [(note.mark, as_text(note.content)) for note in table.notes] == [("a", "Với giả định chung.")]
 
 

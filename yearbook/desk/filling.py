@@ -48,7 +48,9 @@ def begun(text: str, spec: str) -> str:
     """Return a text with the first letter that its place asks for; "UBND" keeps its own inside a sentence."""
     if spec in CAPITALS:
         return text[:1].upper() + text[1:]
-    return text[:1].lower() + text[1:] if spec == INSIDE and not text[1:2].isupper() else text
+    # "Q1", "A" and "UBND" are names; "Ở" is a word of one letter.
+    plain = text[1:2].islower() or (not text[:1].isascii() and not text[1:2].isupper())
+    return text[:1].lower() + text[1:] if spec == INSIDE and plain else text
 
 
 def bundle(value: Any, language: str) -> dict[str, Any]:
@@ -105,5 +107,5 @@ class Traced(Plain):
 
     def format_field(self, value: Any, spec: str) -> str:
         text = self.words(value, spec)
-        first = 1 if text.startswith("[") else 0
+        first = next((len(sign) for sign in ("**", "[") if text.startswith(sign)), 0)
         return text[:first] + begun(text[first:], spec)

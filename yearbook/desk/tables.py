@@ -65,7 +65,7 @@ def show(
             said = cell_in_words(values.iloc[position], language, empty[name][position] or NOT_STATED)
             cell = in_its_language(_leading(rows, name, said, position), name, language)
             note = rows[notes].iloc[position] if name == marked and notes in rows else ""
-            if note := _own_note(values.iloc[position]) or note:
+            if note := _told(_own_note(values.iloc[position])) or _told(note):
                 cell["mark"] = marks.setdefault(note, _letters(len(marks)))
             cells.append(cell)
         lines.append({"cells": cells})
@@ -193,6 +193,11 @@ def _heading(rows: pd.DataFrame, name: str) -> str:
 
 def _own_note(value: Any) -> Words | str:
     return value.note if isinstance(value, Mark) else ""
+
+
+def _told(note: Any) -> Words | str:
+    """Return a note, or nothing where it is missing."""
+    return note if isinstance(note, str) and not (isinstance(note, Words) and note.missing) else ""
 
 
 def _letters(count: int) -> str:

@@ -10,6 +10,8 @@ from itertools import count, product
 
 from yearbook.press.bind.binding import REGISTER
 from yearbook.press.bind.book import Book, Cell, Chapter, Emphasis, Inlines, Mark, Note, Reference, Row, Table, Text
+from yearbook.press.bind.plain import as_text
+from yearbook.press.bind.register import COLUMNS
 
 _ENOUGH = 3  # rows that must say the same before it stands below them
 _JOINTS = " ,;:"
@@ -21,25 +23,32 @@ def condensed(book: Book) -> Book:
 
 
 def _condensed(chapter: Chapter) -> Chapter:
-    blocks = (_noted(_sourced(block)) if isinstance(block, Table) else block for block in chapter.blocks)
-    return replace(chapter, blocks=tuple(blocks))
+    return replace(
+        chapter, blocks=tuple(_once(block) if isinstance(block, Table) else block for block in chapter.blocks)
+    )
 
 
-def _sourced(table: Table) -> Table:
-    """Make the reference with which all cells of a column begin the source of the table."""
+def _once(table: Table) -> Table:
+    columns = COLUMNS.get(table.id.rpartition("--")[2], ())
+    if "place" in columns:
+        table = _sourced(table, columns.index("place"))
+    return _noted(table, columns.index("about")) if "about" in columns else table
+
+
+def _sourced(table: Table, place: int) -> Table:
+    """Make the reference with which every cell that says a source begins the source of the table."""
     body = table.grid.body
-    for place in range(len(table.grid.head[0].cells)) if not table.source else ():
-        said = [row.cells[place].content for row in body if row.cells[place].role != "missing"]
-        first = said[0][0] if said and said[0] else None
-        if (
-            isinstance(first, Reference)
-            and len(said) >= _ENOUGH
-            and all(len(content) > 1 and content[0] == first and isinstance(content[1], Text) for content in said)
-        ):
-            cells = (_without_first(row.cells[place]) for row in body)
-            told = tuple(_with(row, place, cell) for row, cell in zip(body, cells, strict=True))
-            return replace(table, grid=replace(table.grid, body=told), source=(first,))
-    return table
+    said = [row.cells[place].content for row in body if row.cells[place].role != "missing"]
+    first = said[0][0] if said and said[0] else None
+    if (
+        not isinstance(first, Reference)
+        or len(said) < _ENOUGH
+        or any(len(content) < 2 or content[0] != first or not isinstance(content[1], Text) for content in said)
+    ):
+        return table
+    cells = (_without_first(row.cells[place]) for row in body)
+    told = tuple(_with(row, place, cell) for row, cell in zip(body, cells, strict=True))
+    return replace(table, grid=replace(table.grid, body=told), source=(first,))
 
 
 def _without_first(cell: Cell) -> Cell:
@@ -50,21 +59,17 @@ def _without_first(cell: Cell) -> Cell:
     return cell
 
 
-def _noted(table: Table) -> Table:
-    """Set under the table the remarks, each at the end of a cell, that more than one row makes."""
-    counted = Counter(remark for row in table.grid.body for cell in row.cells if (remark := _remark(cell)))
-    if not any(rows > 1 for rows in counted.values()):
+def _noted(table: Table, place: int) -> Table:
+    """Set under the table what its rows assume, where more than one assumes the same."""
+    rows = table.grid.body
+    counted = Counter(remark for row in rows if (remark := _remark(row.cells[place])))
+    if not any(times > 1 for times in counted.values()):
         return table
-    marks: dict[Emphasis, Mark] = {}
-    free = _free_marks(table)
-    for remark in counted:
-        letter = next(free)
-        marks[remark] = Mark(letter, f"{table.id}--note-{letter}")
+    letters = zip(counted, _free_marks(table), strict=False)
+    marks = {remark: Mark(letter, f"{table.id}--note-{letter}") for remark, letter in letters}
     body = tuple(
-        replace(
-            row, cells=tuple(_marked(cell, marks[remark]) if (remark := _remark(cell)) else cell for cell in row.cells)
-        )
-        for row in table.grid.body
+        _with(row, place, _marked(row.cells[place], marks[remark])) if (remark := _remark(row.cells[place])) else row
+        for row in rows
     )
     notes = tuple(Note(mark.text, mark.target, _sentence(remark.children)) for remark, mark in marks.items())
     return replace(table, grid=replace(table.grid, body=body), notes=(*table.notes, *notes))
@@ -95,7 +100,8 @@ def _sentence(content: Inlines) -> Inlines:
     """Return what a note says, which begins with a capital and ends as a sentence."""
     first, *rest = content
     start = Text(first.text[:1].upper() + first.text[1:]) if isinstance(first, Text) else first
-    return (start, *rest, Text("."))
+    ended = as_text(content).rstrip().endswith((".", "!", "?", "…"))
+    return (start, *rest) if ended else (start, *rest, Text("."))
 
 
 def _with(row: Row, place: int, cell: Cell) -> Row:

@@ -9,9 +9,11 @@ from itertools import count
 
 _FEW = 14  # words that are set into lines one by one; more are reckoned by their length
 _RAGGED = 1.07  # a line that breaks is not filled to its end
-_DEEPEST = 12  # lines of one cell that are told apart
+_DEEPEST = 200  # lines of one cell that are told apart
 _NEAR = 0.5  # points: what a width may be too wide
+_SHARES = (0.7, 0.4)  # of its width that a column is tried with
 _TRIED = 12  # rows that are tried for each line that may be saved
+_LONG = 60  # rows from which on a table takes what is found at once
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def fitted(cells: Cells, given: Sequence[float], width: float) -> tuple[float, .
         return None
     starts = [each for each in (list(given), cells.evenly(width)) if cells.whole(each)]
     rows = min((_spent(cells, cells.rows(start), width) for start in starts), key=sum)
-    while (better := _given_up(cells, rows, width)) is not None:
+    while len(rows) < _LONG and (better := _given_up(cells, rows, width)) is not None:
         rows = better
     widths = cells.tight(rows)
     return tuple(wide * width / sum(widths) for wide in widths)
@@ -85,21 +87,24 @@ def _spent(cells: Cells, rows: list[int], width: float) -> list[int]:
             return rows
         dear.sort(key=lambda each: each[0])
         before = sum(rows)
-        found = ((cells.rows(wanted), cost) for cost, wanted in dear[:_TRIED])
+        found = ((cells.rows(wanted), cost) for cost, wanted in dear[: _TRIED if len(rows) < _LONG else 2])
         rows, _ = max(found, key=lambda each: (before - sum(each[0])) / (each[1] + 1))
 
 
 def _given_up(cells: Cells, rows: list[int], width: float) -> list[int] | None:
-    """Return fewer lines, found by letting the rows that hold a column wide take one more; None if there are none."""
+    """Return fewer lines, found by making one column narrower, whatever that costs its rows; None if there are none."""
     widths = cells.tight(rows)
     for x, wide in enumerate(widths):
-        more = [
-            lines + (wide > cells.least[x] and _need(needs[x], lines) >= wide)
-            for needs, lines in zip(cells.needs, rows, strict=True)
-        ]
-        if sum(more) > sum(rows) and sum(tried := _spent(cells, more, width)) < sum(rows):
-            return tried
+        held = [_need(needs[x], lines) for needs, lines in zip(cells.needs, rows, strict=True)]
+        narrower = {max((need for need in held if need < wide), default=0.0), *(wide * share for share in _SHARES)}
+        for target in sorted({max(each, cells.least[x]) for each in narrower}, reverse=True):
+            if target < wide and sum(tried := _spent(cells, cells.rows(_with(widths, x, target)), width)) < sum(rows):
+                return tried
     return None
+
+
+def _with(widths: Sequence[float], x: int, wide: float) -> list[float]:
+    return [*widths[:x], wide, *widths[x + 1 :]]
 
 
 def _needs(words: Sequence[float], space: float) -> tuple[float, ...]:
@@ -117,7 +122,10 @@ def _falling(words: Sequence[float], space: float, longest: float, whole: float)
             longest, _set(words, space, longest, whole, lines) if len(words) <= _FEW else whole * _RAGGED / lines
         )
         yield narrow
-        if narrow <= longest or lines == _DEEPEST:
+        if narrow <= longest:
+            return
+        if lines == _DEEPEST:
+            yield longest  # what no column may be narrower than, however long its words
             return
 
 

@@ -21,10 +21,11 @@ _POINTS = 72 / 25.4
 _GAP = 5.0  # points on either side of a column, but outside the outer ones
 _GUTTER = 7.0 * _POINTS  # between panels
 _LEAST_SHARE, _SHARES = 0.7, (0.5, 0.45, 0.55, 0.42, 0.58)  # of a band
+_TORN = 10_000  # lines that a torn word is worth
 _TIGHT = 1.0  # what kerning and a mark may add
 _SHORT = 14  # letters of a row's name that the template does not break
 _BREAKS = 28  # letters of a word that may break
-_BETWEEN_WORDS = re.compile(r" |(?<=[^\s.]\.)(?=[a-z])")  # as the template breaks: at spaces, and in "K1.marked"
+_BETWEEN_WORDS = re.compile(r" |(?<=[^\s.]{2}\.)(?=[a-z]{2})")  # as the template breaks: at spaces, and in "K1.marked"
 _PIECES = re.compile(r".{1,10}")  # of such a word
 _RAISED = 0.65  # of the type is what stands above the line, as a mark does
 _OTHER = 0.6  # ems of a letter that the house's type lacks
@@ -49,6 +50,8 @@ def _measured(block: Block) -> Block:
 
 def _measured_band(band: tuple[tuple[Panel, ...], ...]) -> tuple[tuple[Panel, ...], ...]:
     """Return the columns of panels in the widths that make their band lowest; what says more gets more of it."""
+    if not all(band):
+        return band
     room = MEASURE * _POINTS - _GUTTER * (len(band) - 1)
     says = [max(sum(_weights(panel.grid)) for panel in column) for column in band]
     says = [max(much, _LEAST_SHARE * max(says)) for much in says]
@@ -64,11 +67,14 @@ def _measured_band(band: tuple[tuple[Panel, ...], ...]) -> tuple[tuple[Panel, ..
 
 
 def _in_width(panel: Panel, width: float) -> tuple[Panel, int]:
-    """Return a panel with columns of a width in all, and how many lines it takes with them."""
+    """Return a panel with columns of a width in all, and how many lines it takes; many where a word is torn."""
+    if not panel.grid.widths or not (panel.grid.head or panel.grid.body):
+        return panel, 0
     widths = column_widths(replace(panel.grid, widths=_weights(panel.grid)), width)
     widths = tuple(wide * width / sum(widths) for wide in widths)
     rows = (*panel.grid.head, *panel.grid.body)
-    lines = sum(cells_of(rows, len(widths)).rows(widths)) if widths else len(rows)
+    cells = cells_of(rows, len(widths))
+    lines = sum(cells.rows(widths)) + (0 if cells.whole(widths) else _TORN)
     return replace(panel, grid=replace(panel.grid, widths=widths)), lines
 
 
@@ -79,7 +85,8 @@ def column_widths(grid: Grid, width: float) -> tuple[float, ...]:
         return grid.widths
     weights = _weights(grid)
     given = [width * weight / sum(weights) for weight in weights]
-    found = fitted(cells_of(rows, len(weights)), given, width)
+    found = fitted(cells_of(rows, len(weights), named=True), given, width)
+    found = found or fitted(cells_of(rows, len(weights)), given, width)
     return tuple(round(wide, 2) for wide in found) if found else grid.widths
 
 
@@ -87,27 +94,31 @@ def _weights(grid: Grid) -> tuple[float, ...]:
     return tuple(max(weight, 0.1) for weight in grid.widths)
 
 
-def cells_of(rows: Sequence[Row], columns: int) -> Cells:
-    """Return what the cells of rows need in the type of tables; one over several columns takes what these get."""
+def cells_of(rows: Sequence[Row], columns: int, *, named: bool = False) -> Cells:
+    """Return what the cells of rows need in the type of tables; one over several columns takes what these get.
+
+    `named` keeps whatever is as short as a name on one line.
+    """
     words: list[list[list[float]]] = []
     for row in rows:
         line: list[list[float]] = [[] for _ in range(columns)]
         x = 0
         for cell in row.cells:
             if cell.colspan == 1 and x < columns:
-                line[x] = _in_type(cell)
+                line[x] = _in_type(cell, named=named)
             x += cell.colspan
         words.append(line)
     gaps = [_GAP * ((x > 0) + (x < columns - 1)) + _TIGHT for x in range(columns)]
     return Cells.of(words, gaps, _width(" ", _advances("Regular")))
 
 
-def _in_type(cell: Cell) -> list[float]:
+def _in_type(cell: Cell, *, named: bool) -> list[float]:
     """Return how wide the words of a cell are, in pieces where one may break; a note's mark is of the last."""
     advances = _advances("Semibold" if cell.header else "Regular")
     text = as_text(cell.content)
     words: list[str] = []
-    for word in [text] if cell.header == "row" and len(text) <= _SHORT else _BETWEEN_WORDS.split(text):
+    whole = (named or cell.header == "row") and cell.header != "column" and len(text) <= _SHORT
+    for word in [text] if whole else _BETWEEN_WORDS.split(text):
         words += [word] if len(word) < _BREAKS else _PIECES.findall(word)
     widths = [_width(word, advances) for word in words]
     marks = "".join(inline.text for inline in cell.content if isinstance(inline, Mark))
