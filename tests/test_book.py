@@ -306,6 +306,38 @@ def lines_of(page):
     return [(height, *found[height]) for height in sorted(found, reverse=True)]
 
 
+SAID = {
+    "vi": (
+        "so với năm trước chỉ có của Tây Sơn.",
+        "phân tích tồn tại, hạn chế, đề ra giải pháp",
+        "Hỗ trợ người dân trong dịch COVID-19",
+        "Tổng hợp theo huyện; các tỷ lệ là của thu ngân sách",
+        "không nêu số tiền",
+        "nâng cao năng suất, chất lượng",
+    ),
+    "en": (
+        "against the year before, of Tây Sơn alone.",
+        "analyse shortcomings, and set out solutions",
+        "Relief, COVID-19",
+        "rates are of budget revenue",
+        "rates only, no amounts",
+        "raising productivity and quality",
+    ),
+}
+
+
+def test_what_qualifies_a_figure_or_a_fact_of_the_source_is_said(page):
+    text = " ".join(page.text.replace("\u00a0", " ").split())
+    assert [words for words in SAID[page.language] if words not in text] == []
+
+
+def test_a_profile_cites_what_tells_of_its_member_and_no_source_that_is_silent_on_it(page):
+    start = page.source.index('id="members--van-canh"')
+    profile = page.source[start : page.source.index('id="members--vinh-thanh"')]
+    assert "#notes--sources--an-lao" in profile or "An Lão" in profile
+    assert "Bài tổng kết năm 2021" not in profile and "Review article for 2021" not in profile
+
+
 def test_the_year_takes_no_more_sheets_than_it_needs_and_has_no_heading_without_words(page, pdf):
     assert len(pdf.pages) <= {"vi": 13, "en": 14}[pdf.language]
     assert "Lời nói đầu" not in page.text and "Foreword" not in page.text

@@ -151,7 +151,6 @@ def test_a_sign_is_read_in_the_pdf_as_on_the_page(built):
 
 MEANT = {  # what is printed in Vietnamese and English, and said aloud where a sign is printed
     ("tasks", "owner"): ("nguồn không nêu", "not stated", "", ""),
-    ("leadership", "holder"): ("như đã nêu", "the same", "", ""),
     ("movements", "verified_in"): ("chưa đối chiếu", "not checked", "", ""),
     ("award_path", "valid_from"): ("không giới hạn", "no limit", "", ""),
     ("indicators", "level_high"): ("không giới hạn", "no limit", "", ""),

@@ -264,6 +264,11 @@ def relief_told(edition: Edition) -> pd.DataFrame:
     return headed(rows, {**known, "told": known["what"]})
 
 
+def campaigns(edition: Edition) -> list[str]:
+    """Return what the relief was for, each once: "dịch COVID-19"."""
+    return [each for each in dict.fromkeys(edition.relief.campaign_label) if each]
+
+
 def money(edition: Edition, unit_id: str) -> pd.DataFrame:
     """Return the relief lines in money, each in one and the same unit, as `amount`."""
     relief, unit = edition.relief, edition.unit(unit_id)

@@ -82,7 +82,8 @@ def owed(edition: Edition, member: str) -> pd.DataFrame:
 
 def sources(edition: Edition, member: str) -> pd.DataFrame:
     """Return source and place of every record of a member."""
-    tables = (edition.figures, edition.relief, edition.honours, edition.leadership)
+    known = edition.figures[edition.figures.figure.notna()]
+    tables = (edition.members, known, edition.relief, edition.honours, edition.leadership)
     return pd.concat([_of(table, member)[["source", "locator"]] for table in tables])
 
 

@@ -43,7 +43,7 @@ def styles(words: Mapping[str, str], tag: str) -> list[Element]:
         _table(),
     ]
     own = [
-        _style("Lead", words["style.lead"], based="BodyText", size=14, first=0, after=10),
+        _style("Lead", words["style.lead"], based="BodyText", size=14, first=0, after=10, keep=True),
         _style("RoleLabel", words["style.role_label"], bold=True, size=12, before=8, after=2, keep=True, left=4),
         _style("Finding", words["finding"], size=14, bold=True, edge=18, left=4),
         _style("Warning", words["warning"], edge=18, left=4, jc="both"),
