@@ -86,6 +86,12 @@ def test_a_name_and_the_mark_of_its_note_stay_on_one_line():
     assert plain < cells_of(grid.body, 2).least[0] <= widths[0]
 
 
+def test_a_cell_of_nothing_but_line_ends_is_as_narrow_as_an_empty_one():
+    assert (
+        cells_of((Row((cell("\n" * 30), cell(""))),), 2).least[0] == cells_of((Row((cell(""), cell(""))),), 2).least[0]
+    )
+
+
 def test_an_address_and_an_id_break_after_their_dots_and_a_number_does_not():
     head = Row((cell("Nơi", header="column"), cell("Chữ", header="column")))
     least = {

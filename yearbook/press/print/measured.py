@@ -120,7 +120,7 @@ def _in_type(cell: Cell, *, named: bool) -> list[float]:
     whole = (named or cell.header == "row") and cell.header != "column" and len(text) <= _SHORT
     for word in [text] if whole else _BETWEEN_WORDS.split(text):
         words += [word] if len(word) < _BREAKS else _PIECES.findall(word)
-    widths = [_width(word, advances) for word in words]
+    widths = [_width(word, advances) for word in words] or [0.0]
     marks = "".join(inline.text for inline in cell.content if isinstance(inline, Mark))
     return [*widths[:-1], widths[-1] + _width(marks, advances) * _RAISED]
 
