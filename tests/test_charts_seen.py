@@ -63,6 +63,14 @@ def page(request, browser, built):
     page.close()
 
 
+def plans(built, drawing):
+    """Return the wide or the narrow drawing of both plans."""
+    text = built.text("yearbook.vi.html")
+    figure = text[text.index('id="economy--plans"') :]
+    found = re.findall(r"<svg.*?</svg>", figure[: figure.index("</figure>")], re.S)
+    return found[0 if drawing == "wide" else 1]
+
+
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_words_and_marks_of_a_chart_stand_out_from_their_ground(page, look, width):
@@ -74,12 +82,21 @@ def test_words_and_marks_of_a_chart_stand_out_from_their_ground(page, look, widt
 
 
 @pytest.mark.parametrize("drawing", ["wide", "narrow"])
+def test_lengths_begin_at_the_plan_and_are_as_long_as_what_lies_above_it(built, drawing):
+    stems = re.findall(
+        r'd="M ([\d.]+) [\d.]+\s+L ([\d.]+) [\d.]+\s+" style="fill:none;stroke:var\(--(?:forest|clay)\)',
+        plans(built, drawing),
+    )
+    starts, lengths = {start for start, _ in stems}, [float(end) - float(start) for start, end in stems]
+    above = [43.2, 73.57, 18.3, 55.6, 26.61, 75.56]  # An Lão, Hoài Ân, Tây Sơn, each against both plans
+    assert len(starts) == 1 and len(lengths) == 6
+    assert [length / lengths[0] for length in lengths] == pytest.approx([each / above[0] for each in above], rel=0.001)
+
+
+@pytest.mark.parametrize("drawing", ["wide", "narrow"])
 def test_what_is_compared_is_told_apart_without_colour(built, drawing):
     """Two plans have marks of two shapes: what is left of a chart in grey still says which is which."""
-    text = built.text("yearbook.vi.html")
-    figure = text[text.index('id="economy--plans"') :]
-    found = re.findall(r"<svg.*?</svg>", figure[: figure.index("</figure>")], re.S)
-    svg = found[0 if drawing == "wide" else 1]
+    svg = plans(built, drawing)
     shapes = {name: path for path, name in re.findall(r'<path d="([^"]+)" id="([^"]+)"', svg)}
     used = re.findall(r'<use [^>]*href="#([^"]+)"', svg)
     assert len(used) == 6 and len({shapes[name] for name in used}) == 2

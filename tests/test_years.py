@@ -131,6 +131,16 @@ def test_a_foreword_opens_the_book_and_is_no_comment(pack, capsys):
     (folder / "foreword.vi.md").unlink()
 
 
+def test_a_comment_on_the_overview_stands_under_no_heading_of_a_foreword_that_nobody_wrote(pack):
+    comment = pack.data / "2023" / "commentary" / "overview.vi.md"
+    comment.parent.mkdir(exist_ok=True)
+    comment.write_text("Lời bình thử về tổng quan.\n", encoding="utf-8")
+    assert main(["2023", "--only", "overview", "--language", "vi", "--no-pdf"], pack) == 0
+    page = (pack.outputs / "2023" / "only" / "overview.vi.html").read_text("utf-8")
+    assert "Lời bình thử về tổng quan." in page and "Lời nói đầu" not in page
+    comment.unlink()
+
+
 def test_a_figure_of_an_earlier_year_leads_to_its_row(books):
     assert 'id="figure-2021-e2"' in books[2022] and "ước đạt 100\u00a0tỷ\u00a0đồng" in books[2022]
 
