@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import string
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
@@ -133,6 +134,12 @@ def fold(text: str) -> str:
     """Return text in NFC with Ð (ETH) as Đ, hidden characters gone, and runs of any space as one space."""
     text = unicodedata.normalize("NFC", HIDDEN.sub("", text)).replace("\u00d0", "Đ")
     return " ".join(text.split())
+
+
+def note_mark(before: int) -> str:
+    """Return the mark of the note after so many: a, b … z, aa, ab …"""
+    rounds, last = divmod(before, len(string.ascii_lowercase))
+    return (note_mark(rounds - 1) if rounds else "") + string.ascii_lowercase[last]
 
 
 def literal(text: str) -> str:

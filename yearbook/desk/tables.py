@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -66,7 +65,7 @@ def show(
             cell = in_its_language(_leading(rows, name, said, position), name, language)
             note = rows[notes].iloc[position] if name == marked and notes in rows else ""
             if note := _told(_own_note(values.iloc[position])) or _told(note):
-                cell["mark"] = marks.setdefault(note, _letters(len(marks)))
+                cell["mark"] = marks.setdefault(note, house.note_mark(len(marks)))
             cells.append(cell)
         lines.append({"cells": cells})
     grid = {
@@ -198,12 +197,6 @@ def _own_note(value: Any) -> Words | str:
 def _told(note: Any) -> Words | str:
     """Return a note, or nothing where it is missing."""
     return note if isinstance(note, str) and not (isinstance(note, Words) and note.missing) else ""
-
-
-def _letters(count: int) -> str:
-    """Return the mark of the note after so many: a, b … z, aa, ab …"""
-    before, last = divmod(count, len(string.ascii_lowercase))
-    return (_letters(before - 1) if before else "") + string.ascii_lowercase[last]
 
 
 def _as_words(note: str, language: str) -> Words:

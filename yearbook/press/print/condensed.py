@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import string
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count, product
 
+from yearbook.language import note_mark
 from yearbook.press.bind.binding import REGISTER
 from yearbook.press.bind.book import Book, Cell, Chapter, Emphasis, Inlines, Mark, Note, Reference, Row, Table, Text
 from yearbook.press.bind.plain import as_text
@@ -65,7 +63,7 @@ def _noted(table: Table, place: int) -> Table:
     counted = Counter(remark for row in rows if (remark := _remark(row.cells[place])))
     if not any(times > 1 for times in counted.values()):
         return table
-    letters = zip(counted, _free_marks(table), strict=False)
+    letters = ((remark, note_mark(len(table.notes) + order)) for order, remark in enumerate(counted))
     marks = {remark: Mark(letter, f"{table.id}--note-{letter}") for remark, letter in letters}
     body = tuple(
         _with(row, place, _marked(row.cells[place], marks[remark])) if (remark := _remark(row.cells[place])) else row
@@ -86,14 +84,6 @@ def _marked(cell: Cell, mark: Mark) -> Cell:
     if isinstance(joint, Text):
         before.append(Text(joint.text.rstrip(_JOINTS)))
     return replace(cell, content=(*before, mark))
-
-
-def _free_marks(table: Table) -> Iterator[str]:
-    """Yield a, b … z, aa, ab …, without those that the table has."""
-    for length in count(1):
-        for letters in product(string.ascii_lowercase, repeat=length):
-            if (mark := "".join(letters)) not in {note.mark for note in table.notes}:
-                yield mark
 
 
 def _sentence(content: Inlines) -> Inlines:
